@@ -1,0 +1,272 @@
+"""From a corpus to a run: everything that ``tunesmith train`` does, as one stream of progress."""
+
+import platform
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tunesmith.codecs.abc_char import AbcChar
+from tunesmith.codecs.codec import Codec
+from tunesmith.codecs.registry import codec_from_json
+from tunesmith.corpora.corpus import Corpus
+from tunesmith.corpora.load import load_corpus
+from tunesmith.errors import TunesmithError
+from tunesmith.generation.filters import Temperature
+from tunesmith.generation.sampler import sample
+from tunesmith.models.bits import piece_bits, stream_bits
+from tunesmith.models.checkpoint import TrainingState, load_checkpoint, write_figures
+from tunesmith.models.engine import Engine
+from tunesmith.models.markov import Markov
+from tunesmith.training.recipe import Recipe, preset
+from tunesmith.training.run import Run
+
+if TYPE_CHECKING:
+    from tunesmith.training.loop import Progress
+
+Ids = NDArray[np.int64]
+FRAGMENT = 160  # characters of the sample shown while training
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Held-out loss of a model in bits per token (for ``abc-char``: per character).
+
+    ``stream`` reads the held-out pieces as one text in 16 parallel streams whose state runs on, the metric
+    of the reference recipe. ``piece`` reads each from a fresh state.
+    """
+
+    stream: float
+    piece: float
+    standard_error: float  # of ``piece``, over pieces
+    pieces: int
+    tokens: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "held_out_stream_bits": self.stream,
+            "held_out_piece_bits": self.piece,
+            "standard_error": self.standard_error,
+            "held_out_pieces": self.pieces,
+            "held_out_tokens": self.tokens,
+        }
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a finished run came to."""
+
+    folder: Path
+    figures: Figures  # of the best checkpoint
+    baseline: Figures  # of the n-gram on the same pieces
+
+
+@dataclass
+class Lesson:
+    """A corpus, its codec and its ids, ready for any model."""
+
+    corpus: Corpus
+    codec: Codec
+    recipe: Recipe
+    seed: int
+    train: list[list[Ids]] = field(default_factory=list)  # of each training piece, its variants
+    held_out: list[list[int]] = field(default_factory=list)
+
+    @classmethod
+    def prepare(cls, corpus: Corpus, recipe: Recipe, seed: int, codec: Codec | None = None) -> "Lesson":
+        """Raises TunesmithError when the split leaves nothing to learn from or to measure on."""
+        if not corpus.train or not corpus.held_out:
+            raise TunesmithError(
+                f"{corpus.name} has {len(corpus.pieces)} usable tunes, {len(corpus.held_out)} of them held out: "
+                "too few to train on and to measure; add more tunes"
+            )
+        codec = codec or AbcChar.learn(corpus.pieces, form=recipe.form)
+        lesson = cls(corpus, codec, recipe, seed)
+        lesson.held_out = [codec.ids(codec.encode(piece)) for piece in corpus.held_out]
+        shifts = [0, *(s for s in range(-6, 6) if s)] if recipe.transpose else [0]
+        for piece in corpus.train:
+            moved = (codec.shift(piece, s) if s else piece for s in shifts)
+            lesson.train.append([np.array(codec.ids(codec.encode(p)), np.int64) for p in moved if p is not None])
+        return lesson
+
+    @property
+    def held_out_text(self) -> Ids:
+        return np.concatenate([np.array(ids, np.int64) for ids in self.held_out])
+
+    def measure(self, engine: Engine) -> Figures:
+        bits = piece_bits(engine, self.codec.ids(self.codec.opening), self.held_out)
+        tokens = int(bits.tokens.sum())
+        stream = stream_bits(engine, self.held_out_text)
+        return Figures(stream, bits.per_token, bits.standard_error, len(self.held_out), tokens)
+
+    def markov(self, order: int) -> Markov:
+        """The n-gram of the training pieces as they stand: the baseline of every report."""
+        return Markov.fit([variants[0] for variants in self.train], len(self.codec.vocabulary), order)
+
+    def fragment(self, engine: Engine) -> str:
+        """The beginning of a tune that the model would write now."""
+        codec = self.codec
+        choices = sample(engine, codec.ids(codec.opening), [], [Temperature(0.8)], self.seed)
+        written: list[str] = []
+        for choice in islice(choices, FRAGMENT):
+            written.append(codec.vocabulary[choice.id])
+            if codec.ends(written):
+                break
+        return "".join(written).strip()
+
+    def config(self) -> dict[str, Any]:
+        """What a checkpoint says of itself, apart from its model and its figures."""
+        corpus = self.corpus
+        return {
+            "codec": self.codec.to_json(),
+            "corpus": {
+                "name": corpus.name,
+                "source": corpus.source,
+                "licence": corpus.licence,
+                "checksum": corpus.checksum,
+                "split": corpus.split.method,
+                "held_out": sorted(corpus.split.held_out),
+            },
+            "training": {"recipe": self.recipe.model_dump(), "seed": self.seed},
+            "versions": _versions(),
+            "commit": _commit(),
+        }
+
+
+def train(
+    corpus: str,
+    out: Path | str,
+    *,
+    recipe: Recipe | None = None,
+    minutes: float | None = None,
+    epochs: float | None = None,
+    steps: int | None = None,
+    seed: int = 0,
+    split: str = "grouped",
+    device: str = "auto",
+    ready: Callable[[Lesson, Figures], None] = lambda lesson, baseline: None,
+) -> Iterator["Progress | Result"]:
+    """Learn a corpus; yields after every step, and a Result if the budget was spent and nobody stopped it.
+
+    ``ready`` is told the lesson and the n-gram's figures first. The budget is the one of ``minutes``, ``epochs`` and ``steps`` that is given (10 minutes if none is).
+    Raises TunesmithError for anything a user can get wrong.
+    """
+    recipe = recipe or preset("default")
+    given = [name for name, value in (("minutes", minutes), ("epochs", epochs), ("steps", steps)) if value is not None]
+    if len(given) > 1:
+        raise TunesmithError(f"give one of {' and '.join(given)}, not both")
+    run = Run(out)
+    run.check_free()
+    lesson = Lesson.prepare(load_corpus(corpus, split=split), recipe, seed)
+    baseline = lesson.measure(lesson.markov(preset("markov").model["order"]))
+    ready(lesson, baseline)
+    run.begin()
+    if recipe.model["family"] == "markov":
+        _count(lesson, run)
+        yield _measured(lesson, run, baseline)
+        return
+    yield from _learn(lesson, run, device, minutes=minutes, epochs=epochs, steps=steps, baseline=baseline)
+
+
+def resume(
+    out: Path | str,
+    *,
+    device: str = "auto",
+    ready: Callable[[Lesson, Figures], None] = lambda lesson, baseline: None,
+) -> Iterator["Progress | Result"]:
+    """Go on with a run that was stopped, exactly as if it had not been.
+
+    Raises TunesmithError when there is nothing to resume or its corpus has changed.
+    """
+    run = Run(out)
+    config, training = run.resume()
+    stored = config["corpus"]
+    corpus = load_corpus(stored["name"], split=stored["split"])
+    if corpus.checksum != stored["checksum"]:
+        raise TunesmithError(f"the corpus {corpus.name} has changed since {out} was begun; start a new run with -o")
+    recipe = Recipe.model_validate(config["training"]["recipe"])
+    lesson = Lesson.prepare(corpus, recipe, config["training"]["seed"], codec_from_json(config["codec"]))
+    baseline = lesson.measure(lesson.markov(preset("markov").model["order"]))
+    ready(lesson, baseline)
+    yield from _learn(lesson, run, device, resumed=training, baseline=baseline)
+
+
+def _learn(
+    lesson: Lesson,
+    run: Run,
+    device: str,
+    *,
+    baseline: Figures,
+    minutes: float | None = None,
+    epochs: float | None = None,
+    steps: int | None = None,
+    resumed: TrainingState | None = None,
+) -> Iterator["Progress | Result"]:
+    """Imported here, because torch takes two seconds to load."""
+    from tunesmith.training.device import choose_device
+    from tunesmith.training.learner import Learner
+    from tunesmith.training.loop import Job
+    from tunesmith.training.loop import train as loop
+    from tunesmith.training.schedule import Budget
+    from tunesmith.training.streams import Streams
+
+    recipe, seed = lesson.recipe, lesson.seed
+    streams = Streams(lesson.train, batch=recipe.batch, length=recipe.length, seed=seed)
+    learner = Learner(recipe, len(lesson.codec.vocabulary), seed=seed, device=choose_device(device))
+    if resumed is not None:
+        budget = Budget(resumed.values["minutes"], resumed.values["total"])
+    elif epochs is not None:
+        budget = Budget(None, max(1, round(epochs * streams.windows)))
+    elif steps is not None:
+        budget = Budget(None, steps)
+    else:
+        budget = Budget(10.0 if minutes is None else minutes)
+    config = {"model": learner.model_config, **lesson.config()}
+    job = Job(learner, streams, lesson.held_out_text, config, budget, lesson.fragment)
+    finished = False
+    for progress in loop(job, run, resumed):
+        finished = progress.done
+        yield progress
+    if finished:
+        yield _measured(lesson, run, baseline)
+
+
+def _count(lesson: Lesson, run: Run) -> None:
+    """An n-gram has nothing to iterate: it is counted and saved."""
+    order = lesson.recipe.model["order"]
+    config = {"model": {**lesson.recipe.model, "vocabulary_size": len(lesson.codec.vocabulary)}, **lesson.config()}
+    run.save(0, config, lesson.markov(order).arrays(), TrainingState({}, {}), best=True)
+
+
+def _measured(lesson: Lesson, run: Run, baseline: Figures) -> Result:
+    """The best checkpoint measured in full; its config keeps the figures."""
+    checkpoint = load_checkpoint(run.folder)
+    figures = lesson.measure(checkpoint.engine())
+    write_figures(checkpoint, {"model": figures.to_json(), "markov": baseline.to_json()})
+    return Result(run.folder, figures, baseline)
+
+
+def _versions() -> dict[str, str]:
+    versions = {"python": platform.python_version()}
+    for package in ("tunesmith", "numpy", "torch", "safetensors", "music21"):
+        try:
+            versions[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return versions
+
+
+def _commit() -> str | None:
+    """The commit of the checkout that runs, if it is one."""
+    command = ["git", "-C", str(Path(__file__).parent), "rev-parse", "HEAD"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() or None if done.returncode == 0 else None

@@ -1,0 +1,94 @@
+"""``import tunesmith as ts``: a learned model in three lines."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from tunesmith.api.outputs import page, parse_formats, render
+from tunesmith.errors import TunesmithError
+from tunesmith.files import write_atomic
+from tunesmith.generation.request import Request
+from tunesmith.generation.take import Take
+from tunesmith.generation.writer import Writer
+from tunesmith.models.checkpoint import Checkpoint, load_checkpoint
+from tunesmith.music.notation import notation
+from tunesmith.music.problem import Problem
+
+if TYPE_CHECKING:
+    from symusic.core import ScoreTick
+
+
+class Tune:
+    """A take with everything one may want of it. A notebook shows its score and a player."""
+
+    def __init__(self, take: Take) -> None:
+        self.take = take
+
+    @property
+    def abc(self) -> str:
+        return self.take.piece.content
+
+    @cached_property
+    def score(self) -> "ScoreTick":
+        """What sounds when, as symusic's Score."""
+        return notation(self.take.piece.notation).score(self.abc)
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        return notation(self.take.piece.notation).problems(self.abc)
+
+    def save(self, path: Path | str) -> None:
+        """Write it in the format that the file's name ends with; ``.json`` is the take, ``.html`` a page."""
+        path = Path(path)
+        (form,) = parse_formats(path.suffix.removeprefix("."))
+        if form == "json":
+            self.take.save(path)
+        else:
+            write_atomic(path, page([self.take], {}) if form == "html" else render(self.take.piece, form))
+
+    def _repr_html_(self) -> str:
+        """The score and a player, for a notebook."""
+        from base64 import b64encode
+
+        sound = b64encode(render(self.take.piece, "mp3")).decode()
+        score = render(self.take.piece, "svg").decode()
+        return f'<div>{score}<audio controls src="data:audio/mpeg;base64,{sound}"></audio></div>'
+
+    def __repr__(self) -> str:
+        return f"Tune(seed={self.take.seed}, {len(self.take.tokens)} tokens)\n{self.abc}"
+
+
+class Model:
+    """A checkpoint ready to write."""
+
+    def __init__(self, checkpoint: Checkpoint, path: Path) -> None:
+        self.checkpoint = checkpoint
+        self.path = path
+        self._writer = Writer.of(checkpoint)
+
+    def generate(self, **wishes: Any) -> list[Tune]:
+        """The takes of a Request with these fields: ``count``, ``seed``, ``temperature``, ``primer`` ...
+
+        Raises TunesmithError for an unknown or impossible wish.
+        """
+        request = make_request(checkpoint=self.path, **wishes)
+        return [Tune(item) for item in self._writer.write(request) if isinstance(item, Take)]
+
+
+def load(path: Path | str) -> Model:
+    """A run or checkpoint folder. Raises TunesmithError when it is missing or damaged."""
+    return Model(load_checkpoint(path), Path(path))
+
+
+def make_request(**wishes: Any) -> Request:
+    """A Request, with a sentence instead of pydantic's report when a wish is unknown or out of range."""
+    try:
+        return Request(**wishes)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0]).replace("_", "-") if first["loc"] else "request"
+        if first["type"] == "extra_forbidden":
+            raise TunesmithError(f"there is no option {name}; there are {', '.join(Request.model_fields)}") from error
+        raise TunesmithError(f"{name}: {first['msg'].lower()}, not {first['input']!r}") from error

@@ -1,0 +1,129 @@
+"""One piece in every form that eyes, ears and other programs read."""
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+
+from tunesmith.errors import TunesmithError
+from tunesmith.files import write_atomic
+from tunesmith.generation.take import Take
+from tunesmith.music.notation import notation
+from tunesmith.music.piece import Piece
+
+AUDIO = ("wav", "mp3", "flac", "ogg")
+
+
+def _score(piece: Piece, form: str) -> bytes:
+    from tunesmith.render.midi import write_midi
+
+    return write_midi(notation(piece.notation).score(piece.content))
+
+
+def _audio(piece: Piece, form: str) -> bytes:
+    from tunesmith.render.audio import encode, synthesize
+
+    return encode(synthesize(notation(piece.notation).score(piece.content)), form)
+
+
+def _sheet(piece: Piece, form: str) -> bytes:
+    from tunesmith.render import sheet
+
+    mei = notation(piece.notation).mei(piece.content)
+    if form == "svg":
+        return sheet.svg(mei).encode()
+    return sheet.png(mei) if form == "png" else sheet.pdf(mei)
+
+
+def _text(piece: Piece, form: str) -> bytes:
+    if form == "musicxml":
+        return notation(piece.notation).musicxml(piece.content).encode()
+    return piece.content.rstrip("\n").encode() + b"\n"
+
+
+RENDERERS: dict[str, Callable[[Piece, str], bytes]] = {
+    "abc": _text,
+    "musicxml": _text,
+    "mid": _score,
+    **dict.fromkeys(AUDIO, _audio),
+    **dict.fromkeys(("svg", "png", "pdf"), _sheet),
+}
+FORMATS = (*RENDERERS, "json", "html")  # json: the take itself; html: one page with all takes
+
+
+def parse_formats(text: str) -> tuple[str, ...]:
+    """``"abc,mid"`` -> ("abc", "mid"). Raises TunesmithError for a format that is not written."""
+    wanted = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    unknown = [form for form in wanted if form not in FORMATS]
+    if unknown or not wanted:
+        raise TunesmithError(f"cannot write {', '.join(unknown) or 'no format'}; choose from {', '.join(FORMATS)}")
+    return wanted
+
+
+def render(piece: Piece, form: str) -> bytes:
+    """The bytes of a file of that format. Raises TunesmithError when the piece cannot be shown so."""
+    if form not in RENDERERS:
+        raise TunesmithError(f"cannot write {form!r}; choose from {', '.join(RENDERERS)}")
+    return RENDERERS[form](piece, form)
+
+
+def save_takes(takes: Sequence[Take], folder: Path, forms: Sequence[str], facts: dict[str, str]) -> list[Path]:
+    """Write each take in each format as ``tune-SEED.FORM``, and ``index.html`` with all of them.
+
+    The take's own .json is always among them: it is what ``replay`` reads.
+    """
+    written = []
+    for take in takes:
+        stem = _free_stem(take, folder)
+        for form in dict.fromkeys([*forms, "json"]):
+            if form == "html":
+                continue
+            path = stem.with_suffix(f".{form}")
+            write_atomic(path, take.to_json() if form == "json" else render(take.piece, form))
+            written.append(path)
+    if "html" in forms:
+        path = folder / "index.html"
+        write_atomic(path, page(takes, facts))
+        written.append(path)
+    return written
+
+
+def _free_stem(take: Take, folder: Path) -> Path:
+    """``tune-SEED``, with a number behind it where another take has that name: nothing is lost."""
+    for number in count(1):
+        stem = folder / (f"tune-{take.seed}" if number == 1 else f"tune-{take.seed}-{number}")
+        known = stem.with_suffix(".json")
+        if not known.exists() or known.read_text(encoding="utf-8") == take.to_json():
+            return stem
+    raise AssertionError("count() has no end")
+
+
+def page(takes: Sequence[Take], facts: dict[str, str]) -> str:
+    """One self-contained HTML page: scores, players, ABC."""
+    from tunesmith.render.page import PageTune, write_page
+    from tunesmith.render.sheet import svg
+
+    tunes = []
+    for number, take in enumerate(takes, 1):
+        music, content = notation(take.piece.notation), take.piece.content
+        tunes.append(
+            PageTune(
+                title=take.piece.title if take.piece.title not in ("", "Untitled") else f"Tune {number}",
+                svg=svg(music.mei(content)),
+                timeline=music.timeline(content),
+                mp3=render(take.piece, "mp3"),
+                abc=content,
+                midi=render(take.piece, "mid"),
+                facts=_facts(take),
+            )
+        )
+    return write_page(tunes, title="New music" if len(tunes) > 1 else "A new tune", facts=facts)
+
+
+def _facts(take: Take) -> dict[str, str]:
+    request = take.request
+    facts = {"seed": str(take.seed), "temperature": f"{request.temperature:g}"}
+    for name, off in (("top_k", 0), ("top_p", 1.0), ("min_p", 0.0)):
+        value = getattr(request, name)
+        if value != off:
+            facts[name.replace("_", "-")] = f"{value:g}"
+    return {**facts, "bits per character": f"{take.bits_per_character:.2f}"}

@@ -1,0 +1,77 @@
+"""``tunesmith corpora``: what there is to learn from."""
+
+import typer
+
+from tunesmith.cli.output import JSON_HELP, print_json
+
+app = typer.Typer(help="List the corpora, or show what one holds.", invoke_without_command=True)
+
+
+@app.callback(invoke_without_command=True)
+def corpora(context: typer.Context) -> None:
+    """List the corpora, or show what one holds."""
+    if context.invoked_subcommand is None:
+        list_(False)
+
+
+@app.command("list")
+def list_(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
+    """The corpora that have a name. Any ABC file or folder is a corpus too."""
+    from tunesmith.corpora.catalog import list_corpora
+
+    listings = list_corpora()
+    if as_json:
+        print_json([listing.to_json() for listing in listings])
+        return
+    width = max(len(listing.name) for listing in listings)
+    for listing in listings:
+        flag = "  [non-commercial use only]" if listing.non_commercial else ""
+        print(f"{listing.name:<{width}}  {listing.title}{flag}")
+
+
+@app.command("show")
+def show(
+    name: str = typer.Argument(help="A corpus by name, or an ABC file or folder."),
+    split: str = typer.Option("grouped", help="grouped, or plain (nottingham-jigs: the split of the reference recipe)."),
+    dropped: bool = typer.Option(False, "--dropped", help="Also list every tune that cleaning left out, and why."),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
+    """Counts, metres, keys, characters, duplicates, cleaning, source and licence of a corpus."""
+    from tunesmith.corpora.facts import describe
+    from tunesmith.corpora.load import load_corpus
+
+    corpus = load_corpus(name, split=split)
+    facts = describe(corpus)
+    if as_json:
+        listed = [{"id": d.id, "source": d.source, "reason": d.reason, "detail": d.detail} for d in corpus.report.dropped]
+        print_json({**facts.to_json(), **({"dropped_tunes": listed} if dropped else {})})
+        return
+    _print("name", facts.name)
+    _print("title", facts.title)
+    _print("source", facts.source)
+    _print("licence", facts.licence + ("  [non-commercial use only]" if facts.non_commercial else ""))
+    _print("sha256", facts.checksum)
+    _print("read", f"{facts.read:,} tunes")
+    _print("dropped", f"{sum(facts.dropped.values()):,}" + _listed(facts.dropped, " (", ")"))
+    _print("kept", f"{facts.pieces:,} tunes, {facts.notes:,} notes, {facts.characters:,} characters")
+    _print("vocabulary", f"{facts.distinct_characters} distinct characters")
+    _print("split", f"{facts.split}: {facts.train:,} to train on, {facts.held_out:,} held out")
+    _print("near twins", f"{facts.near_duplicates:,} tunes in {facts.near_duplicate_groups:,} groups, {facts.straddling} across the split")
+    _print("metres", _listed(facts.meters))
+    _print("keys", _listed(facts.keys))
+    if dropped:
+        print()
+        for item in corpus.report.dropped:
+            print(item)
+
+
+def _print(label: str, value: str) -> None:
+    print(f"{label:<11} {value}")
+
+
+def _listed(counts: dict[str, int], before: str = "", after: str = "", most: int = 12) -> str:
+    if not counts:
+        return ""
+    shown = [f"{name} {count:,}" for name, count in list(counts.items())[:most]]
+    more = [f"{len(counts) - most} more"] if len(counts) > most else []
+    return before + ", ".join([*shown, *more]) + after

@@ -1,0 +1,92 @@
+"""``tunesmith generate``: write new music."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from tunesmith.cli.output import JSON_HELP, note, print_json
+from tunesmith.errors import TunesmithError
+from tunesmith.generation.request import Request
+
+
+def wish(name: str, *flags: str) -> Any:
+    """The command-line option of a field of Request: its default and description exist there, once."""
+    field = Request.model_fields[name]
+    return typer.Option(field.default, *flags, help=field.description, show_default=field.default not in (None, ""))
+
+
+def generate(
+    run: Path | None = typer.Argument(None, help="A run or checkpoint folder [default: the newest in runs/]."),
+    count: int = wish("count", "-n", "--count"),
+    primer: str = typer.Option("", help="Music to continue: ABC text, or a file that holds it."),
+    temperature: float = wish("temperature"),
+    top_k: int = wish("top_k"),
+    top_p: float = wish("top_p"),
+    min_p: float = wish("min_p"),
+    seed: int | None = wish("seed"),
+    max_tokens: int = wish("max_tokens"),
+    out: Path | None = typer.Option(None, "-o", "--out", help="Folder to write to [default: takes/RUN]."),
+    formats: str = typer.Option("abc,mid,html", "--format", help="Any of abc, mid, musicxml, svg, png, pdf, wav, mp3, flac, ogg, html, json."),
+    open_page: bool = typer.Option(False, "--open", help="Open the page (html) in the browser."),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
+    """Write new music, shown as it is written, then saved in every format asked for."""
+    from tunesmith.api.model import make_request
+    from tunesmith.api.outputs import parse_formats, save_takes
+    from tunesmith.api.runs import model_facts, newest_run
+    from tunesmith.generation.take import Take
+    from tunesmith.generation.writer import Writer
+    from tunesmith.models.checkpoint import load_checkpoint
+
+    run = run or newest_run(Path("runs"))
+    forms = parse_formats(formats)
+    if open_page and "html" not in forms:
+        forms = (*forms, "html")
+    request = make_request(
+        checkpoint=run, count=count, primer=_primer(primer), temperature=temperature,
+        top_k=top_k, top_p=top_p, min_p=min_p, seed=seed, max_tokens=max_tokens,
+    )  # fmt: skip
+    checkpoint = load_checkpoint(run)
+    takes = []
+    for item in Writer.of(checkpoint).write(request):
+        if not isinstance(item, Take):
+            if sys.stdout.isatty() and not as_json:
+                print(item.text, end="", flush=True)
+            continue
+        takes.append(item)
+        if not as_json and not sys.stdout.isatty():
+            print(item.piece.content + "\n", flush=True)
+        if not item.ended:
+            note(f"the take with seed {item.seed} did not end within {max_tokens} tokens")
+    written = save_takes(takes, out or Path("takes") / run.resolve().name, forms, model_facts(checkpoint))
+    if as_json:
+        print_json([{**take.model_dump(mode="json"), "bits_per_character": take.bits_per_character} for take in takes])
+    for path in written:
+        note(str(path))
+    if open_page:
+        _open(written[-1])
+
+
+def _primer(text: str) -> str:
+    """The option's text, or the content of the file that it names."""
+    from tunesmith.music.abc.book import read_text
+
+    path = Path(text)
+    try:
+        is_file = bool(text) and path.is_file()
+    except (OSError, ValueError):  # too long, or with a character no file name has
+        is_file = False
+    if is_file:
+        return read_text(path)
+    if path.suffix == ".abc" and "\n" not in text:
+        raise TunesmithError(f"there is no primer file {text}; give a file that exists, or ABC text")
+    return text
+
+
+def _open(path: Path) -> None:
+    import webbrowser
+
+    if not webbrowser.open(path.resolve().as_uri()):
+        note(f"no browser could be opened here; open {path} in one")

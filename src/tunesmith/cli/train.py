@@ -1,0 +1,75 @@
+"""``tunesmith train``: learn a corpus and watch it learn."""
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from tunesmith.cli.output import JSON_HELP, note, print_json
+from tunesmith.errors import TunesmithError
+
+
+def train(
+    corpus: str = typer.Argument("jigs", help="A corpus by name (see `tunesmith corpora`), or an ABC file or folder."),
+    out: Path = typer.Option(..., "-o", "--out", help="Folder of the run."),
+    preset: str = typer.Option("default", help="article, article-3, default or markov."),
+    minutes: float | None = typer.Option(None, min=0.01, help="Budget on the clock [default: 10]."),
+    epochs: float | None = typer.Option(None, min=0.01, help="Budget in passes over the corpus."),
+    form: str | None = typer.Option(None, help="clean (only what is music) or raw (the text as the file has it)."),
+    transpose: bool | None = typer.Option(None, "--transpose/--no-transpose", help="Hear each tune in other keys too."),
+    set_: list[str] = typer.Option([], "--set", metavar="KEY=VALUE", help="Change a setting of the preset, for example model.hidden=128."),
+    split: str = typer.Option("grouped", help="grouped, or plain (nottingham-jigs: the split of the reference recipe)."),
+    seed: int = typer.Option(0, min=0, help="Random seed: the same seed gives the same run."),
+    device: str = typer.Option("auto", help="auto, cpu or cuda."),
+    resume: bool = typer.Option(False, "--resume", help="Go on, exactly, with the run in this folder. What it was begun with holds."),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
+    """Learn a corpus. Ctrl-C saves and stops; --resume goes on."""
+    from tunesmith.api.learn import Result
+    from tunesmith.api.learn import resume as go_on
+    from tunesmith.api.learn import train as learn
+    from tunesmith.cli.progress import Display
+    from tunesmith.training.recipe import preset as find_preset
+
+    display = Display(out)
+    if resume:
+        events = go_on(out, device=device, ready=display.ready)
+    else:
+        recipe = find_preset(preset).changed(_settings(form, transpose, set_))
+        events = learn(
+            corpus, out, recipe=recipe, minutes=minutes, epochs=epochs, seed=seed, split=split, device=device, ready=display.ready
+        )  # fmt: skip
+    result = None
+    with display:
+        for event in events:
+            if isinstance(event, Result):
+                result = event
+            else:
+                display.show(event)
+    if result is None:
+        note(f"stopped and saved; `tunesmith train -o {out} --resume` goes on")
+        return
+    if as_json:
+        print_json({"run": str(out), "model": result.figures.to_json(), "markov": result.baseline.to_json()})
+        return
+    figures, baseline = result.figures, result.baseline
+    print(
+        f"held-out bits per character: {figures.piece:.3f} ± {figures.standard_error:.3f} tune by tune, "
+        f"{figures.stream:.3f} as one stream (n-gram: {baseline.piece:.3f}, {baseline.stream:.3f}; "
+        f"{figures.pieces} tunes, {figures.tokens:,} characters)"
+    )
+    note(f"saved in {out}; `tunesmith generate {out}` writes a tune")
+
+
+def _settings(form: str | None, transpose: bool | None, pairs: list[str]) -> dict[str, Any]:
+    settings = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise TunesmithError(f"--set wants KEY=VALUE, not {pair!r}")
+        settings[key] = value
+    if form is not None:
+        settings["form"] = form
+    if transpose is not None:
+        settings["transpose"] = str(transpose).lower()
+    return settings

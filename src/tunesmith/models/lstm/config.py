@@ -1,0 +1,28 @@
+"""The shape of an LSTM, without any library that could run it."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class LSTMConfig:
+    """Stacked LSTMs with a dense layer of vocabulary size at every time step.
+
+    ``same_mask`` keeps one dropout mask for all time steps of a window (Gal & Ghahramani 2016);
+    ``weight_dropout`` silences recurrent weights, not activations (Merity et al. 2017).
+    """
+
+    vocabulary_size: int  # V
+    embedding: int = 0  # E; 0 feeds one-hot vectors
+    hidden: int = 256  # H
+    layers: int = 2
+    dropout: float = 0.0  # after each LSTM layer
+    same_mask: bool = False
+    weight_dropout: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        return {"family": "lstm", **asdict(self)}
+
+    @classmethod
+    def from_json(cls, config: dict[str, Any]) -> "LSTMConfig":
+        return cls(**{key: value for key, value in config.items() if key != "family"})

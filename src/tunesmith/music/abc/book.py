@@ -1,0 +1,65 @@
+"""Files of many tunes."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tunesmith.errors import TunesmithError
+
+LARGEST_FILE = 64 * 1024 * 1024  # bytes; every tune of the known collections together has 5 MB
+_TUNE = re.compile(r"^X:", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class BookTune:
+    """The text of one tune, and where it stands in its file."""
+
+    text: str  # from its X: line to the next, stripped
+    line: int  # of the X:, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The tunes of a file, and what stands before the first: its file header."""
+
+    header: str
+    tunes: tuple[BookTune, ...]
+
+
+def split_book(text: str) -> Book:
+    """Cut a file at its ``X:`` lines. A text without one has no tunes."""
+    starts = [match.start() for match in _TUNE.finditer(text)]
+    tunes = []
+    line, counted = 1, 0
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        line += text.count("\n", counted, start)
+        counted = start
+        tunes.append(BookTune(text[start:end].strip(), line))
+    return Book(text[: starts[0]] if starts else text, tuple(tunes))
+
+
+def read_text(path: Path | str) -> str:
+    """The text of a file: UTF-8, with or without a byte order mark, else Latin-1; line ends become newlines.
+
+    Raises TunesmithError for a path that is missing, a folder, not readable, empty, binary or beyond
+    ``LARGEST_FILE``.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise TunesmithError(f"{path} is a folder; name an ABC file in it")
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise TunesmithError(f"{path} has more than {LARGEST_FILE // 2**20} MB; split it into smaller files")
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise TunesmithError(f"cannot read {path}: {reason}; check the name") from error
+    if not data.strip():
+        raise TunesmithError(f"{path} is empty; give a file with at least one tune")
+    if b"\0" in data:
+        raise TunesmithError(f"{path} is not text; give an ABC file")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("latin-1")
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,48 @@
+"""ABC as one of the notations. Each method loads only what it needs."""
+
+from typing import TYPE_CHECKING
+
+from tunesmith.music.abc.parser import parse
+from tunesmith.music.problem import Problem
+
+if TYPE_CHECKING:
+    from symusic.core import ScoreTick
+
+
+class Abc:
+    """ABC 2.1 for one voice."""
+
+    name = "abc"
+
+    def problems(self, content: str) -> list[Problem]:
+        return list(parse(content).problems)
+
+    def score(self, content: str) -> "ScoreTick":
+        from tunesmith.music.abc.score import to_score
+
+        return to_score(parse(content))
+
+    def mei(self, content: str) -> str:
+        from tunesmith.music.abc.mei import write_mei
+
+        return write_mei(parse(content))
+
+    def musicxml(self, content: str) -> str:
+        from tunesmith.music.abc.musicxml import write_musicxml
+
+        return write_musicxml(parse(content))
+
+    def canonical(self, content: str) -> str:
+        from tunesmith.music.abc.canonical import write
+
+        return write(parse(content))
+
+    def transpose(self, content: str, semitones: int) -> str:
+        from tunesmith.music.abc.transpose import transpose
+
+        return transpose(content, semitones)
+
+    def timeline(self, content: str) -> list[tuple[float, float, str]]:
+        from tunesmith.music.abc.timeline import timeline
+
+        return timeline(parse(content))

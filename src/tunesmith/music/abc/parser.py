@@ -1,0 +1,38 @@
+"""Reading one ABC tune (standard 2.1, one voice) into the tree of ``tune.py``."""
+
+from tunesmith.music.abc.body import Body
+from tunesmith.music.abc.header import read_header
+from tunesmith.music.abc.lines import lines_of
+from tunesmith.music.abc.rules import Findings
+from tunesmith.music.abc.tune import Tune
+
+LONGEST_TUNE = 500_000  # characters; the longest tune of the known collections has 6,000
+
+
+def parse(text: str) -> Tune:
+    """Read one tune. Never raises: what cannot be read is a problem with its line and column, and is passed over.
+
+    The time taken is proportional to the length of the text. What follows the blank line that ends the
+    tune, a second voice and an overlay are reported and left out.
+    """
+    findings = Findings()
+    if len(text) > LONGEST_TUNE:
+        message = f"the tune has {len(text):,} characters; only the first {LONGEST_TUNE:,} are read"
+        findings.add(LONGEST_TUNE, "too-long", message)
+    lines = lines_of(text[:LONGEST_TUNE])
+    header = read_header(text, lines, findings)
+    body = Body(text, header, findings)
+    body.read(lines[header.lines :])
+    return Tune(
+        text=text,
+        header=header.fields,
+        body=body.elements(),
+        problems=findings.problems([line.start for line in lines] or [0]),
+        number=header.number,
+        titles=header.titles,
+        meter=header.meter,
+        unit=header.unit,
+        key=header.key,
+        rhythm=header.rhythm,
+        tempo=header.tempo,
+    )

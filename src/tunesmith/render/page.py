@@ -1,0 +1,116 @@
+"""Tunes as one self-contained web page: scores, players that follow the music, the notation to copy."""
+
+import base64
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from importlib.resources import files
+from string import Template
+from urllib.parse import quote
+
+from tunesmith.render.inline_svg import inline_svg
+
+# An eighth note.
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="#a83a22">'
+    '<ellipse cx="11" cy="25" rx="7" ry="5" transform="rotate(-20 11 25)"/>'
+    '<path d="M15.5 24V3c1 6 9 7 8 15-1-5-5-6-5.5-7v13z"/></g></svg>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageTune:
+    """What the page shows of one tune."""
+
+    title: str
+    svg: str  # the engraved score; its ids are those of the timeline
+    timeline: Sequence[tuple[float, float, str]]  # seconds on, seconds off, id of the element that sounds
+    mp3: bytes
+    abc: str
+    midi: bytes
+    facts: Mapping[str, str] = field(default_factory=dict)  # {"temperature": "0.8", "seed": "7"}
+    narrow_svg: str = ""  # the same score with fewer bars on a line, for telephones
+
+
+def write_page(
+    tunes: Sequence[PageTune], *, title: str, subtitle: str = "", facts: Mapping[str, str] | None = None
+) -> str:
+    """The whole HTML file. It loads nothing: its policy forbids the network, and it works from a disk.
+
+    ``facts`` are those that all tunes share. Raises TunesmithError for an SVG that is not well-formed.
+    """
+    script = _asset("page.js")
+    return Template(_asset("page.html")).substitute(
+        policy=_policy(script),
+        title=escape(title),
+        icon="data:image/svg+xml," + quote(_ICON),
+        style=_asset("page.css"),
+        subtitle=f'<p class="subtitle">{escape(subtitle)}</p>' if subtitle else "",
+        facts=_facts(facts or {}),
+        tunes="\n".join(_tune(number, tune) for number, tune in enumerate(tunes, start=1)),
+        script=script,
+    )
+
+
+def _tune(number: int, tune: PageTune) -> str:
+    return Template(_asset("tune.html")).substitute(
+        number=number,
+        title=escape(tune.title),
+        facts=_facts(tune.facts),
+        mp3=_base64(tune.mp3),
+        scores=_scores(number, tune),
+        timeline=_timeline(tune.timeline),
+        file_name=_file_name(tune.title) or f"tune-{number}",
+        abc=escape(tune.abc),
+        abc_data=_base64(tune.abc.encode()),
+        midi=_base64(tune.midi),
+    )
+
+
+def _scores(number: int, tune: PageTune) -> str:
+    engravings = [("engraving", f"t{number}-", tune.svg)]
+    if tune.narrow_svg:
+        engravings.append(("engraving narrow", f"t{number}n-", tune.narrow_svg))
+    label = escape(f"Score of {tune.title}")
+    return "\n".join(
+        f'<div class="{names}" data-prefix="{prefix}" role="img" aria-label="{label}">'
+        f"{inline_svg(svg, prefix)}</div>"
+        for names, prefix, svg in engravings
+    )
+
+
+def _timeline(timeline: Sequence[tuple[float, float, str]]) -> str:
+    """JSON that no HTML parser can take for a tag: "<" is written as an escape."""
+    rows = [[round(on, 3), round(off, 3), element] for on, off, element in timeline]
+    return json.dumps(rows, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _facts(facts: Mapping[str, str]) -> str:
+    rows = [f"<div><dt>{escape(name)}</dt><dd>{escape(fact)}</dd></div>" for name, fact in facts.items()]
+    return f'<dl class="facts">{"".join(rows)}</dl>' if rows else ""
+
+
+def _policy(script: str) -> str:
+    """Nothing from anywhere but this file, and no script but ours, known by its hash."""
+    fingerprint = _base64(hashlib.sha256(script.encode()).digest())
+    return (
+        f"default-src 'none'; script-src 'sha256-{fingerprint}'; style-src 'unsafe-inline'; "
+        "img-src data:; media-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _file_name(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:60]
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _asset(name: str) -> str:
+    return files("tunesmith.render").joinpath("assets", name).read_text(encoding="utf-8")

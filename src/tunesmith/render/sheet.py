@@ -1,0 +1,145 @@
+"""Engraves MEI with verovio: SVG for screens, PNG and PDF that show the same page.
+
+Verovio is loaded by the first call. Its music signs are outlines in the SVG; texts name the fonts
+``STIXGeneral, Times, serif``, and PNG and PDF draw them with STIXGeneral, a Times that matplotlib ships.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from tunesmith.errors import TunesmithError
+from tunesmith.render.pdf import join_pdfs
+from tunesmith.render.svg import in_points, page_size, tidy
+
+_A4_HEIGHT, _TALLEST = 2970, 60000  # tenths of a millimetre; verovio's own limit is the second
+_OPTIONS: dict[str, Any] = {
+    "inputFrom": "mei",
+    "breaks": "line",
+    "header": "encoded",
+    "footer": "none",
+    "adjustPageHeight": True,
+    "pageWidth": 2160,
+    "pageMarginLeft": 60,
+    "pageMarginRight": 60,
+    "pageMarginTop": 60,
+    "pageMarginBottom": 60,
+    "scale": 38,  # 821 pixels wide: 8.5 inches
+    "spacingSystem": 6,
+    "minLastJustification": 0.3,
+    "bottomMarginHeader": 4.0,
+    "smuflTextFont": "none",
+    "svgRemoveXlink": True,
+    "svgFormatRaw": True,
+    "xmlIdSeed": 1,
+}
+_TALLEST_PNG = 16000  # pixels
+_verovio_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Engraved pages, each cropped to its content."""
+
+    pages: tuple[str, ...]  # SVG documents that need nothing beside themselves
+
+    def png(self, zoom: float = 2.0) -> bytes:
+        """The first page on white; ``zoom`` 2 gives two pixels for each pixel of the SVG, 192 to the inch.
+
+        A page taller than 16,000 pixels is drawn smaller, so that memory and time stay bounded.
+        """
+        import resvg_py
+
+        return bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=self.pages[0],
+                background="white",
+                zoom=min(zoom, _TALLEST_PNG / page_size(self.pages[0])[1]),
+                skip_system_fonts=True,
+                font_files=[str(path) for path in _fonts()],
+                font_family="STIXGeneral",
+                serif_family="STIXGeneral",
+                sans_serif_family="DejaVu Sans",
+            )
+        )
+
+    def pdf(self) -> bytes:
+        """All pages in one document, 8.5 inches wide, with text that can be searched."""
+        import svg2pdf_py  # type: ignore[import-untyped]
+
+        return join_pdfs([svg2pdf_py.svg_to_pdf(in_points(page), _font_database()) for page in self.pages])
+
+
+def engrave(mei: str, *, prefix: str = "", page_height: int = _TALLEST) -> Sheet:
+    """Engrave an MEI document whose line breaks are encoded.
+
+    The ids of the MEI's elements are kept, with ``prefix`` before them, so that a web page can colour
+    ``#n123`` and hold several sheets at once. ``page_height`` is in tenths of a millimetre; music that
+    does not fit goes to another page. Raises TunesmithError when verovio cannot read the document.
+    """
+    with _verovio_lock:
+        toolkit = _toolkit()
+        toolkit.setOptions(_OPTIONS | {"pageHeight": min(page_height, _TALLEST)})
+        if not toolkit.loadData(mei):
+            raise TunesmithError(
+                "cannot engrave this music: verovio does not read its MEI; check the ABC first"
+            )
+        pages = [toolkit.renderToSVG(number) for number in range(1, toolkit.getPageCount() + 1)]
+    ids = frozenset(re.findall(r'xml:id="([^"]+)"', mei))
+    return Sheet(tuple(tidy(page, ids, prefix) for page in pages))
+
+
+def svg(mei: str, *, prefix: str = "") -> str:
+    """The whole tune on one tall page (the first, for music of more than five metres)."""
+    return engrave(mei, prefix=prefix).pages[0]
+
+
+def png(mei: str, *, zoom: float = 2.0) -> bytes:
+    """The page of ``svg`` as pixels."""
+    return engrave(mei).png(zoom)
+
+
+def pdf(*meis: str) -> bytes:
+    """Tunes for printing: each begins a page, and goes on to others where it is longer than A4."""
+    pages = [page for mei in meis for page in engrave(mei, page_height=_A4_HEIGHT).pages]
+    return Sheet(tuple(pages)).pdf()
+
+
+@cache
+def _toolkit() -> Any:
+    import verovio
+
+    verovio.enableLog(verovio.LOG_OFF)
+    return verovio.toolkit()
+
+
+@cache
+def _fonts() -> tuple[Path, ...]:
+    """The text fonts, found without importing matplotlib; DejaVu has the letters that STIX lacks."""
+    spec = find_spec("matplotlib")
+    if spec is None or spec.origin is None:
+        raise TunesmithError("cannot find the text fonts: matplotlib is missing; run pip install matplotlib")
+    folder = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
+    names = (
+        "STIXGeneral",
+        "STIXGeneralBol",
+        "STIXGeneralItalic",
+        "STIXGeneralBolIta",
+        "DejaVuSans",
+        "DejaVuSans-Bold",
+    )
+    return tuple(folder / f"{name}.ttf" for name in names)
+
+
+@cache
+def _font_database() -> Any:
+    import svg2pdf_py
+
+    database = svg2pdf_py.FontDatabase()
+    for path in _fonts():
+        database.load_font_file(str(path))
+    return database

@@ -1,0 +1,39 @@
+"""How fast to learn at each step, and how many steps the budget allows."""
+
+import math
+from dataclasses import dataclass
+
+from tunesmith.training.recipe import Recipe
+
+CALIBRATION = 12  # steps that measure the speed before minutes are turned into steps
+
+
+def learning_rate(recipe: Recipe, step: int, total: int | None) -> float:
+    """Linear warm-up, then a cosine from the peak to ``final_rate`` times the peak at ``total`` steps."""
+    warm = min(1.0, (step + 1) / recipe.warmup) if recipe.warmup else 1.0
+    progress = min(1.0, step / total) if total else 0.0
+    cosine = 0.5 * (1.0 + math.cos(math.pi * progress))
+    return recipe.learning_rate * warm * (recipe.final_rate + (1.0 - recipe.final_rate) * cosine)
+
+
+@dataclass
+class Budget:
+    """Minutes or epochs, turned into a number of steps.
+
+    Epochs fix it at once. Minutes fix it after a few steps, by their speed, and again at each evaluation
+    if the machine turned out faster or slower. ``total`` is saved with the training state: what the
+    clock decided before a checkpoint, the resumed run does not decide again.
+    """
+
+    minutes: float | None
+    total: int | None = None  # steps
+
+    def plan(self, step: int, seconds: float, *, tolerance: float = 0.0) -> bool:
+        """Set ``total`` from ``step`` steps done in ``seconds``; says whether it moved beyond the tolerance."""
+        if self.minutes is None:
+            return False
+        total = step + max(0, round((self.minutes * 60 - seconds) * step / seconds))
+        if self.total is not None and abs(total - self.total) <= tolerance * (self.total - step):
+            return False
+        self.total = max(total, step)
+        return True
