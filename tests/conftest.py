@@ -49,3 +49,16 @@ def little_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("book") / "little.abc"
     path.write_text(little_tunes(), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def tiny_run(little_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real LSTM, far too small, trained for a second or two on the little book."""
+    from tunesmith.api.learn import train
+    from tunesmith.training.recipe import preset
+
+    folder = tmp_path_factory.mktemp("runs") / "tiny"
+    recipe = preset("default").changed({"model.hidden": "48", "model.embedding": "16", "model.dropout": "0", "learning_rate": "0.01"})
+    for _ in train(str(little_book), folder, recipe=recipe, steps=80):
+        pass
+    return folder

@@ -26,15 +26,20 @@ RECIPE = Recipe(
 V = 9
 
 
-def pieces(seed: int, count: int) -> list[list[np.ndarray]]:
+def pieces(seed: int, count: int) -> list[np.ndarray]:
     random = np.random.default_rng(seed)
-    return [[random.integers(V, size=size), random.integers(V, size=size)] for size in random.integers(20, 60, size=count)]
+    return [random.integers(V, size=size) for size in random.integers(20, 60, size=count)]
 
 
 def job() -> Job:
-    streams = Streams(pieces(1, 12), batch=RECIPE.batch, length=RECIPE.length, seed=3)
+    originals = pieces(1, 12)
+
+    def shifted(index: int, semitones: int) -> np.ndarray:
+        return (originals[index] + semitones) % V
+
+    streams = Streams(originals, batch=RECIPE.batch, length=RECIPE.length, seed=3, shifted=shifted)
     learner = Learner(RECIPE, V, seed=3, device=torch.device("cpu"))
-    held_out = np.concatenate([variants[0] for variants in pieces(2, 3)])
+    held_out = np.concatenate(pieces(2, 3))
     config = {"model": learner.model_config, "codec": {"name": "none"}}
     return Job(learner, streams, held_out, config, Budget(None, STEPS), lambda engine: "")
 

@@ -24,6 +24,7 @@ from tunesmith.models.bits import piece_bits, stream_bits
 from tunesmith.models.checkpoint import TrainingState, load_checkpoint, write_figures
 from tunesmith.models.engine import Engine
 from tunesmith.models.markov import Markov
+from tunesmith.music.piece import Piece
 from tunesmith.training.recipe import Recipe, preset
 from tunesmith.training.run import Run
 
@@ -75,8 +76,8 @@ class Lesson:
     codec: Codec
     recipe: Recipe
     seed: int
-    train: list[list[Ids]] = field(default_factory=list)  # of each training piece, its variants
-    held_out: list[list[int]] = field(default_factory=list)
+    train: list[Ids] = field(default_factory=list)
+    held_out: list[Ids] = field(default_factory=list)
 
     @classmethod
     def prepare(cls, corpus: Corpus, recipe: Recipe, seed: int, codec: Codec | None = None) -> "Lesson":
@@ -88,16 +89,21 @@ class Lesson:
             )
         codec = codec or AbcChar.learn(corpus.pieces, form=recipe.form)
         lesson = cls(corpus, codec, recipe, seed)
-        lesson.held_out = [codec.ids(codec.encode(piece)) for piece in corpus.held_out]
-        shifts = [0, *(s for s in range(-6, 6) if s)] if recipe.transpose else [0]
-        for piece in corpus.train:
-            moved = (codec.shift(piece, s) if s else piece for s in shifts)
-            lesson.train.append([np.array(codec.ids(codec.encode(p)), np.int64) for p in moved if p is not None])
+        lesson.train = [lesson._ids(piece) for piece in corpus.train]
+        lesson.held_out = [lesson._ids(piece) for piece in corpus.held_out]
         return lesson
+
+    def _ids(self, piece: Piece) -> Ids:
+        return np.array(self.codec.ids(self.codec.encode(piece)), np.int64)
+
+    def shifted(self, index: int, semitones: int) -> Ids:
+        """A training piece in another key, or as it is where the vocabulary lacks a character for that."""
+        moved = self.codec.shift(self.corpus.train[index], semitones) if semitones else None
+        return self.train[index] if moved is None else np.array(self.codec.ids(moved), np.int64)
 
     @property
     def held_out_text(self) -> Ids:
-        return np.concatenate([np.array(ids, np.int64) for ids in self.held_out])
+        return np.concatenate(self.held_out)
 
     def measure(self, engine: Engine) -> Figures:
         bits = piece_bits(engine, self.codec.ids(self.codec.opening), self.held_out)
@@ -107,7 +113,7 @@ class Lesson:
 
     def markov(self, order: int) -> Markov:
         """The n-gram of the training pieces as they stand: the baseline of every report."""
-        return Markov.fit([variants[0] for variants in self.train], len(self.codec.vocabulary), order)
+        return Markov.fit(self.train, len(self.codec.vocabulary), order)
 
     def fragment(self, engine: Engine) -> str:
         """The beginning of a tune that the model would write now."""
@@ -217,7 +223,8 @@ def _learn(
     from tunesmith.training.streams import Streams
 
     recipe, seed = lesson.recipe, lesson.seed
-    streams = Streams(lesson.train, batch=recipe.batch, length=recipe.length, seed=seed)
+    shifted = lesson.shifted if recipe.transpose else None
+    streams = Streams(lesson.train, batch=recipe.batch, length=recipe.length, seed=seed, shifted=shifted)
     learner = Learner(recipe, len(lesson.codec.vocabulary), seed=seed, device=choose_device(device))
     if resumed is not None:
         budget = Budget(resumed.values["minutes"], resumed.values["total"])

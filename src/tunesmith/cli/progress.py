@@ -34,7 +34,7 @@ class Display:
         """The corpus is read: say what is to be learned, and from which figure on it is worth anything."""
         self._baseline = baseline.stream
         corpus, codec = lesson.corpus, lesson.codec
-        characters = sum(len(variants[0]) for variants in lesson.train)
+        characters = sum(map(len, lesson.train))
         self._console.print(
             f"{corpus.title}: {len(corpus.train):,} tunes to learn ({characters:,} characters, "
             f"{len(codec.vocabulary)} different), {len(corpus.held_out):,} held out. "

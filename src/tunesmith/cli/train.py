@@ -12,7 +12,7 @@ from tunesmith.errors import TunesmithError
 def train(
     corpus: str = typer.Argument("jigs", help="A corpus by name (see `tunesmith corpora`), or an ABC file or folder."),
     out: Path = typer.Option(..., "-o", "--out", help="Folder of the run."),
-    preset: str = typer.Option("default", help="article, article-3, default or markov."),
+    preset: str = typer.Option("default", help="article, article-3, quick, default or markov."),
     minutes: float | None = typer.Option(None, min=0.01, help="Budget on the clock [default: 10]."),
     epochs: float | None = typer.Option(None, min=0.01, help="Budget in passes over the corpus."),
     form: str | None = typer.Option(None, help="clean (only what is music) or raw (the text as the file has it)."),

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Literal, Self
 
 from tunesmith.errors import TunesmithError
@@ -27,7 +28,7 @@ class AbcChar:
 
     name = "abc-char.v1"
     notation = "abc"
-    opening = ("\n", "\n")
+    opening: tuple[str, ...] = ("\n", "\n")
 
     def __init__(self, form: Form, vocabulary: Sequence[str], defaults: dict[str, str]) -> None:
         """``defaults``: the metre (M), unit length (L) and key (K) of a primer that does not say."""
@@ -45,12 +46,12 @@ class AbcChar:
             characters.update(_trim(piece.content) if form == "raw" else write_clean(tune))
             counts["M"][tune.meter.text] += 1
             counts["L"][str(tune.unit)] += 1
-            counts["K"][tune.key.text] += 1
+            counts["K"][tune.key.name] += 1
         defaults = {letter: count.most_common(1)[0][0] for letter, count in counts.items() if count}
         return cls(form, sorted(characters), defaults)
 
     def encode(self, piece: Piece) -> list[str]:
-        """Every character of the text, then an empty line. Raw: nothing after the first empty line of the piece."""
+        """Every character of the text, then an empty line. Raw: the text down to its first empty line."""
         return list(self._text(piece.content) + END)
 
     def decode(self, tokens: Sequence[str]) -> Piece:
@@ -76,6 +77,8 @@ class AbcChar:
         Fields that music needs and the text does not give come from ``defaults``. A header alone is cut after
         its last given field, so that the model chooses the rest.
         """
+        if self.form == "raw" and text.lstrip().startswith("X:"):
+            return list(_trim(text.lstrip()))
         fields, music = _split_header(text)
         if not fields and not music:
             return []
@@ -87,16 +90,16 @@ class AbcChar:
         written = self._text(whole) if self.form == "clean" or music else "\n".join(header)
         return list(written if music else _cut_header(written, given))
 
-    def shift(self, piece: Piece, semitones: int) -> Piece | None:
-        """The piece transposed, or None where its text would need a character the vocabulary lacks."""
-        moved = Piece(
-            f"{piece.id}{semitones:+d}",
-            piece.title,
-            piece.notation,
-            transpose(piece.content, semitones),
-            piece.source,
-        )
-        return moved if self._ids.keys() >= set(self._text(moved.content)) else None
+    def shift(self, piece: Piece, semitones: int) -> list[str] | None:
+        """The tokens of the piece transposed.
+
+        None where the vocabulary lacks one of them, or a note would leave the range of MIDI.
+        """
+        try:
+            moved = transpose(self._text(piece.content), semitones)  # clean text stays clean
+        except TunesmithError:
+            return None
+        return list(moved + END) if self._ids.keys() >= set(moved) else None
 
     def ids(self, tokens: Sequence[str]) -> list[int]:
         try:
@@ -124,7 +127,7 @@ class AbcChar:
         return cls(config["form"], tuple(config["vocabulary"]), dict(config["defaults"]))
 
     def _text(self, content: str) -> str:
-        return _trim(content if self.form == "raw" else write_clean(parse(content)))
+        return _trim(content if self.form == "raw" else _clean(content))
 
     def _missing(self, fields: dict[str, str]) -> dict[str, str]:
         wanted = "MLK" if self.form == "clean" else "MK"  # raw files mostly leave L: to its default
@@ -136,10 +139,15 @@ def _trim(text: str) -> str:
     return text.replace("\r\n", "\n").lstrip("\n").partition(END)[0].rstrip()
 
 
+@lru_cache(maxsize=10_000)  # training asks for the same tunes in every epoch
+def _clean(content: str) -> str:
+    return write_clean(parse(content))
+
+
 def _split_header(text: str) -> tuple[dict[str, str], str]:
-    """The field lines at the head of a text, letter -> value, and the music after them."""
+    """The field lines at the head of a text, letter -> value, and the music after them, without comments."""
     fields: dict[str, str] = {}
-    lines = text.strip().splitlines()
+    lines = [line for line in text.strip().splitlines() if not line.startswith("%")]
     for index, line in enumerate(lines):
         match = _FIELD_LINE.match(line)
         if match is None:
@@ -150,6 +158,6 @@ def _split_header(text: str) -> tuple[dict[str, str], str]:
 
 def _cut_header(header: str, given: set[str]) -> str:
     """The header down to the last line whose letter was given, with its line end."""
-    lines = header.splitlines(keepends=False)
+    lines = header.splitlines()
     last = max((index for index, line in enumerate(lines) if line[0] in given), default=-1)
     return "".join(f"{line}\n" for line in lines[: last + 1])

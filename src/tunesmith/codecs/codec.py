@@ -32,6 +32,9 @@ class Codec(Protocol):
     def primer(self, text: str) -> list[str]:
         """The tokens of the beginning of a piece, to be continued. No end is added."""
 
+    def shift(self, piece: Piece, semitones: int) -> list[str] | None:
+        """The tokens of the piece transposed; None where vocabulary or notation cannot hold that."""
+
     def ids(self, tokens: Sequence[str]) -> list[int]:
         """Raises TunesmithError naming every token that the vocabulary lacks."""
 

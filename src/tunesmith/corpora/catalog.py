@@ -94,8 +94,8 @@ def _nottingham() -> Path:
 
 
 _OLD_TUNES = (
-    "The tunes are old enough to be in the public domain. The ABC was typed by the people named in each tune's "
-    "Z: field and comes in music21 by their permission; the files state no licence."
+    "The tunes are old enough to be in the public domain. The ABC was typed by the people named in each "
+    "tune's Z: field and comes in music21 by their permission; the files state no licence."
 )
 
 ONEILLS = Collection(
@@ -119,7 +119,8 @@ AIRDS = Collection(
 ESSEN = Collection(
     "essen",
     f"Essen folksong collection (H. Schaffrath, E. Dahlig-Turek; ABC by S. Shlien), {_MUSIC21}",
-    "Non-commercial use only: by permission of E. Dahlig-Turek, given in music21's corpus/essenFolksong/license.txt.",
+    "Non-commercial use only, by permission of E. Dahlig-Turek: see music21's "
+    "corpus/essenFolksong/license.txt.",
     partial(music21_folder, "essenFolksong"),
     non_commercial=True,
 )

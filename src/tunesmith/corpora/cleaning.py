@@ -17,7 +17,7 @@ GRAVE = frozenset(
     | {"chord-unclosed", "too-many-problems"}
 )
 _KEY_LINE = re.compile(r"^K:.*$", re.MULTILINE)
-_NO_MUSIC = frozenset({"unexpected-text", "decoration-unknown"})  # what prose is to the parser, between its notes
+_NO_MUSIC = frozenset({"unexpected-text", "decoration-unknown"})  # what prose looks like to the parser
 
 
 def clean(pieces: Iterable[Piece], meter: str = "") -> tuple[list[tuple[Piece, Tune]], list[Dropped]]:
@@ -47,7 +47,7 @@ def clean(pieces: Iterable[Piece], meter: str = "") -> tuple[list[tuple[Piece, T
 
 
 def _header(content: str) -> str:
-    """The text down to the K: field, which ends a header: to choose by metre, the music need not be parsed."""
+    """The text down to the K: field, which ends a header: no need to parse the music to learn the metre."""
     return content[: match.end()] if (match := _KEY_LINE.search(content)) else content
 
 
@@ -57,7 +57,8 @@ def _fault(piece: Piece, tune: Tune) -> Dropped | None:
         return Dropped(piece.id, piece.source, "no-notes", "no notes")
     strange = sum(problem.rule in _NO_MUSIC for problem in tune.problems)
     if 2 * strange > notes:
-        return Dropped(piece.id, piece.source, "no-music", f"{strange} signs that are no music among {notes} notes")
+        detail = f"{strange} signs that are no music, and {notes} notes"
+        return Dropped(piece.id, piece.source, "no-music", detail)
     for problem in tune.problems:
         if problem.rule in GRAVE:
             return Dropped(piece.id, _line(piece, problem.line), problem.rule, problem.message)

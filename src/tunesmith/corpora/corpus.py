@@ -43,7 +43,7 @@ class Split:
 
 @dataclass(frozen=True)
 class Corpus:
-    """Pieces in a fixed order. ``load_corpus(corpus.name, split=corpus.split.method)`` gives the same again."""
+    """Pieces in a fixed order. ``load_corpus(corpus.name, split=corpus.split.method)`` gives it again."""
 
     name: str
     title: str

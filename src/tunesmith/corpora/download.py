@@ -21,7 +21,7 @@ def download(url: str, sha256: str, name: str, *, cure: str) -> Path:
 
     Raises TunesmithError, with ``cure`` as its last words, when it cannot be had or has other content.
     """
-    import pooch
+    import pooch  # type: ignore[import-untyped]
 
     pooch.get_logger().setLevel("ERROR")
     try:

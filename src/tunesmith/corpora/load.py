@@ -32,9 +32,9 @@ class _Origin:
 def load_corpus(name_or_path: str, *, split: str = "grouped") -> Corpus:
     """A named corpus, or the tunes of an ABC file or folder.
 
-    ``nottingham-jigs=PATH`` reads that corpus from a local file instead of downloading it. ``split="grouped"``
-    keeps near-duplicates together; ``"plain"``, for nottingham-jigs alone, is the split of the reference
-    char-RNN recipe: every tune is kept, and goes by its own sha256.
+    ``nottingham-jigs=PATH`` reads that corpus from a local file instead of downloading it.
+    ``split="grouped"`` keeps near-duplicates together; ``"plain"``, for nottingham-jigs alone, is the split
+    of the reference char-RNN recipe: every tune is kept, and goes by its own sha256.
 
     Raises TunesmithError for an unknown name, files that are missing or have other content than they should,
     a place without a usable tune, and an unknown split.
@@ -44,7 +44,8 @@ def load_corpus(name_or_path: str, *, split: str = "grouped") -> Corpus:
     origin = _find(name)
     reading = read_places(origin.places)
     if split == "plain":
-        kept, dropped = [(piece, parse(piece.content)) for piece in reading.pieces], []
+        dropped: list[Dropped] = []
+        kept = [(piece, parse(piece.content)) for piece in reading.pieces]
     else:
         kept, dropped = clean(reading.pieces, origin.meter)
     if not kept:
@@ -86,10 +87,10 @@ def _find(name: str) -> _Origin:
         stem = path.resolve().stem or "corpus"
         return _Origin(stem, str(path), "unknown: as its owner says", False, "", ((stem, path),))
     if path.suffix or path.parent != Path():
-        raise TunesmithError(f"no such file or folder: {name}; `tunesmith corpora` lists the corpora with a name")
+        raise TunesmithError(f"no such file or folder: {name}; `tunesmith corpora` lists the named corpora")
     near = difflib.get_close_matches(name.lower(), ENTRIES, n=3)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(ENTRIES)},"
-    raise TunesmithError(f"unknown corpus {name!r}: {hint} or give the path of an ABC file or folder")
+    hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(ENTRIES)}."
+    raise TunesmithError(f"unknown corpus {name!r}: {hint} The path of an ABC file or folder is good too")
 
 
 def _named(entry: Entry, local: Path | None = None) -> _Origin:
@@ -120,5 +121,6 @@ def _nothing_left(name: str, reading: Reading, dropped: list[Dropped]) -> str:
     findings = [*reading.unread, *dropped]
     if not findings:
         return f"no tunes in {name}: it has no *.abc file"
-    more = f" (and {len(findings) - 1} more like it)" if len(findings) > 1 else ""
-    return f"no usable tune in {name}: {findings[0]}{more}"
+    first = findings[0].detail if findings[0].reason == "unreadable" else str(findings[0])
+    more = f" (and {len(findings) - 1} more findings)" if len(findings) > 1 else ""
+    return f"no usable tune in {name}: {first}{more}"

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from tunesmith.corpora.corpus import Dropped
 from tunesmith.errors import TunesmithError
@@ -41,21 +41,22 @@ def read_places(places: Iterable[tuple[str, Path]]) -> Reading:
                 unread.append(Dropped("", name, "unreadable", str(error)))
                 continue
             if not tunes:
-                unread.append(Dropped("", name, "no-tune", "no line starts with X:, so there is no tune"))
+                unread.append(Dropped("", name, "no-tune", "no line starts with X:, as each tune does"))
+            stem = f"{prefix}/{PurePosixPath(name).with_suffix('')}"
             for tune in tunes:
-                id = f"{prefix}/{name.removesuffix('.abc')}/{_field(tune.text, 'X')}"
-                id = f"{id}:{tune.line}" if id in pieces else id
-                pieces[id] = Piece(id, _field(tune.text, "T"), "abc", tune.text, f"{name}:{tune.line}")
+                own = f"{stem}/{_field(tune.text, 'X')}"
+                own = f"{own}:{tune.line}" if own in pieces else own
+                pieces[own] = Piece(own, _field(tune.text, "T"), "abc", tune.text, f"{name}:{tune.line}")
     return Reading(tuple(pieces.values()), tuple(unread), checksum.hexdigest())
 
 
 def _abc_files(place: Path) -> list[Path]:
     if not place.is_dir():
         return [place]
-    return sorted(path for path in place.rglob("*.abc") if path.is_file())
+    return sorted(path for path in place.rglob("*") if path.suffix.lower() == ".abc" and path.is_file())
 
 
 def _field(text: str, letter: str) -> str:
     """The first field of this letter, "" if there is none."""
-    match = re.search(rf"^{letter}:[ \t]*(.*?)[ \t]*$", text, re.MULTILINE)
-    return match[1] if match else ""
+    match = re.search(rf"^{letter}:(.*)$", text, re.MULTILINE)
+    return match[1].strip() if match else ""

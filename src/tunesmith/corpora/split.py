@@ -10,12 +10,12 @@ ONE_IN = 10
 
 
 def grouped_split(pieces: Sequence[Piece], groups: Iterable[Sequence[str]]) -> Split:
-    """About one piece in ten, near-duplicates together: a group goes where the least digest of its members says."""
+    """About one piece in ten, near-duplicates together: a group follows its member of the least digest."""
     digest = {piece.id: _digest(piece) for piece in pieces}
     for group in groups:
         least = min(digest[member] for member in group)
         digest.update(dict.fromkeys(group, least))
-    return Split("grouped", frozenset(id for id, number in digest.items() if number % ONE_IN == 0))
+    return Split("grouped", frozenset(own for own, number in digest.items() if number % ONE_IN == 0))
 
 
 def plain_split(pieces: Iterable[Piece]) -> Split:

@@ -27,8 +27,8 @@ CLEFS = {"treble", "alto", "tenor", "bass", "perc", "soprano", "mezzosoprano", "
 PARAMETERS = {"clef", "middle", "m", "transpose", "t", "octave", "stafflines", "staffscale", "cue", "score",
               "sound", "shift", "instrument", "name", "nm", "snm", "style"}  # fmt: skip
 
-_TONIC = re.compile(r"([A-Ga-g])([#b♯♭]?)([A-Za-z]*)")
-_ACCIDENTAL = re.compile(r"(\^\^|\^|__|_|=)([A-Ga-g])")
+TONIC = re.compile(r"([A-Ga-g])([#b♯♭]?)([A-Za-z]*)")
+ACCIDENTAL = re.compile(r"(\^\^|\^|__|_|=)([A-Ga-g])")
 _CLEF = re.compile(r"([a-z]+)\d?([+-]8)?|[GCF][1-5]")
 
 
@@ -40,7 +40,7 @@ class Key:
     tonic: str  # "A", "F#", "Bb"; "" for none
     mode: str  # "major", "minor", "dorian", "phrygian", "lydian", "mixolydian", "locrian"; "" for none
     fifths: int  # of the signature: +2 for two sharps, -1 for one flat (explicit accidentals left out)
-    alterations: dict[str, int] = field(default_factory=dict, hash=False)  # step -> semitones, only altered steps
+    alterations: dict[str, int] = field(default_factory=dict, hash=False)  # altered step -> semitones
 
     def alter(self, step: str) -> int:
         """Semitones that the signature adds to a step, "A" to "G"."""
@@ -56,7 +56,7 @@ class Key:
 
     @property
     def explicit(self) -> dict[str, int]:
-        """Step -> semitones of the accidentals that the key adds to its mode's signature: c natural in ``D =c``."""
+        """Step -> semitones of the accidentals added to the mode's signature: C natural in ``D =c``."""
         plain = signature(self.fifths)
         return {step: self.alter(step) for step in SHARPS if self.alter(step) != plain.get(step, 0)}
 
@@ -73,7 +73,7 @@ def parse_key(text: str) -> tuple[Key | None, str]:
     parameters are passed over. A text that names only a clef gives None without complaint. A tonic with a
     strange mode gives its major key and a complaint.
     """
-    words = [word for word in text.split() if not _is_parameter(word)]
+    words = [word for word in text.split() if not is_parameter(word)]
     if not words:
         return (None, "") if text.strip() else (Key(text, "", "", 0), "")
     if words[0] in ("Hp", "HP"):
@@ -82,9 +82,9 @@ def parse_key(text: str) -> tuple[Key | None, str]:
         return Key(text, "", "", 0), ""
 
     rest = " ".join(words)
-    explicit = {step.upper(): ALTERATIONS[sign] for sign, step in _ACCIDENTAL.findall(rest)}
-    rest = _ACCIDENTAL.sub(" ", rest)
-    tonic_match = _TONIC.match(rest)
+    explicit = {step.upper(): ALTERATIONS[sign] for sign, step in ACCIDENTAL.findall(rest)}
+    rest = ACCIDENTAL.sub(" ", rest)
+    tonic_match = TONIC.match(rest)
     if tonic_match is None:
         return None, f"“{text}” is not a key; a key is a tonic and a mode, such as D, F#m or Ador"
     letter, sign, attached = tonic_match.groups()
@@ -96,8 +96,8 @@ def parse_key(text: str) -> tuple[Key | None, str]:
     fifths = tonic_fifths(tonic) + FIFTHS[mode]
     if abs(fifths) > 7:
         return None, f"“{text}” would need {abs(fifths)} sharps or flats; write it as its enharmonic equal"
-    alterations = signature(fifths) | explicit
-    return Key(text, tonic, mode, fifths, {step: alter for step, alter in alterations.items() if alter}), complaint
+    alterations = {step: alter for step, alter in (signature(fifths) | explicit).items() if alter}
+    return Key(text, tonic, mode, fifths, alterations), complaint
 
 
 def signature(fifths: int) -> dict[str, int]:
@@ -117,7 +117,7 @@ def spell(fifths: int) -> str:
 
 
 def transpose_key(key: Key, semitones: int) -> Key:
-    """The key ``semitones`` higher in the spelling with the fewest sharps or flats, six flats before six sharps.
+    """The key ``semitones`` higher, spelled with the fewest sharps or flats; six flats before six sharps.
 
     Explicit accidentals stay on the same degrees. A key without a tonic stays as it is.
     """
@@ -142,14 +142,15 @@ def _mode(words: list[str], text: str) -> tuple[str, str]:
     if not words:
         return "major", ""
     word, *others = words
-    mode = "minor" if word in ("m", "M") else MODES.get(word[:3].lower(), ("", 0))[0]  # GM is G minor: case is free
+    mode = "minor" if word in ("m", "M") else MODES.get(word[:3].lower(), ("", 0))[0]  # in any case: GM is Gm
     if word.lower() == "exp":
         mode = "exp"
     strange = " ".join(others if mode else words)
     return mode or "major", f"“{strange}” in the key “{text}” is not understood" if strange else ""
 
 
-def _is_parameter(word: str) -> bool:
+def is_parameter(word: str) -> bool:
+    """Whether a word of a K: field is a clef or a setting (``octave=-1``), no part of the key."""
     name, equals, _ = word.partition("=")
     if equals and name.lower() in PARAMETERS:
         return True

@@ -23,7 +23,7 @@ class Meter:
 
     @property
     def default_unit(self) -> Fraction:
-        """The unit note length where no L: is written: 1/16 for metres below 3/4, else 1/8 (standard 3.1.7)."""
+        """The unit note length where L: is missing: 1/16 for metres below 3/4, else 1/8 (standard 3.1.7)."""
         short = self.length is not None and self.length < 3
         return Fraction(1, 16) if short else Fraction(1, 8)
 

@@ -59,9 +59,9 @@ def accompaniment(moments: list[Moment], meter: Meter) -> list[Sound]:
     sounds: list[Sound] = []
     struck, strong = -1, 0  # the harmony that the bass struck last, and how often
     for measure in _measures(moments, meter) if harmonies else ():
-        pattern = _pattern(measure.meter)
+        pattern = _pattern(measure)
         if sum(hands == "bass" for _, _, hands in pattern) > 1:
-            struck = -1  # every bar begins on its root; only in waltz time the fifth waits for the next bar
+            struck = -1  # every bar begins on the root; only in waltz time the fifth waits for the next bar
         for beat in _beaten(measure, pattern) if pattern else _held(measure, onsets):
             place = bisect_right(onsets, beat.onset) - 1
             harmony = harmonies[place]
@@ -112,9 +112,10 @@ def _measures(moments: list[Moment], meter: Meter) -> Iterator[_Measure]:
             fresh = fresh or bool(bar.closes or bar.opens) or bar.style != "|"
 
 
-def _pattern(meter: Meter) -> list[tuple[Fraction, Fraction, Hands]]:
+def _pattern(measure: _Measure) -> list[tuple[Fraction, Fraction, Hands]]:
     """Position and duration in quarter notes of the beats of a full bar; none where the harmony is held."""
-    if meter.length is None or not meter.denominator:
+    meter = measure.meter
+    if not meter.length or not meter.denominator or measure.end - measure.onset > LONGEST * meter.length:
         return []
     unit = Fraction(4, meter.denominator)
     if meter.compound:
@@ -134,8 +135,6 @@ def _beaten(measure: _Measure, pattern: list[tuple[Fraction, Fraction, Hands]]) 
     """The beats that fall into a measure; one longer than its bar begins the pattern again."""
     full = measure.meter.length or Fraction(1)
     first = measure.onset - measure.position
-    if measure.end - first > LONGEST * full:
-        return
     while first < measure.end:
         for position, duration, hands in pattern:
             onset = first + position

@@ -34,7 +34,7 @@ class Body:
         self.last: Draft | None = None  # the note or rest before, across bar lines
         self.alone = True  # no note yet in this bar: nothing to break a rhythm with
         self.apart = True  # something stands between the last note and the next
-        self.broken: tuple[Fraction, int] | None = None  # what the next note is stretched by, and the sign's offset
+        self.broken: tuple[Fraction, int] | None = None  # stretches the next note; offset of the sign
         self.slurs: list[int] = []  # offsets of the slurs that are open
         self.voice: str | None = None
         self.muted = False  # in a voice that is not read
@@ -56,7 +56,7 @@ class Body:
                 self._music(line)
             elif line.kind == "field":
                 if line.letter == "X":
-                    self.findings.add(line.start, "text-after-tune", "a second X: begins another tune; only one is read")
+                    self.findings.add(line.start, "text-after-tune", "a second X: begins another tune")
                     break
                 value = without_comment(self.text[line.value_start : line.end])
                 self._field(line.start, line.end, line.letter, value, inline=False)
@@ -66,7 +66,7 @@ class Body:
         self._end()
 
     def _end(self) -> None:
-        self._broken_alone()
+        self._end_broken()
         self.tuplet.end()
         if self.last is not None:
             self.marks.end(self.last)
@@ -82,7 +82,7 @@ class Body:
                 return
 
     def _music(self, line: Line) -> None:
-        count, self.continued = len(self.out), False
+        count, self.continued, self.apart = len(self.out), False, True
         for match in TOKEN.finditer(self.text, line.start, line.end):
             kind = match.lastgroup
             if kind == "space":
@@ -101,33 +101,35 @@ class Body:
     # notes and rests
 
     def _note(self, token: str, start: int, end: int) -> None:
+        head, length = self._head(token, start)
+        self._add(NoteDraft(start, end, (head,), length))
+
+    def _head(self, token: str, start: int) -> tuple[Pitch, Fraction]:
+        """One notehead as it sounds here, and its length."""
         step, octave, accidental, length, complaint = self.read_note(token)
         if complaint:
-            self._out_of_bounds(token, start, complaint)
-        alter = self.accidentals.alter(step, octave, accidental)
-        self._add(NoteDraft(start, end, (pitch(step, octave, alter, accidental, False),), length))
+            what = "length" if complaint == "length-unknown" else "pitch"
+            self.findings.add(start, complaint, f"the {what} of “{token}” is out of bounds")
+        return pitch(step, octave, self.accidentals.alter(step, octave, accidental), accidental, False), length
 
     def _chord(self, token: str, start: int, end: int) -> None:
-        inner_end = token.rindex("]")
-        if (chord := self._read_chord(start + 1, start + inner_end, token[inner_end + 1 :], start)) is not None:
+        if (chord := self._read_chord(token, start)) is not None:
             self._add(NoteDraft(start, end, *chord))
             for p in chord[0]:
                 if p.tie:
                     self.accidentals.tie(p.step, p.octave, p.alter)
 
-    def _read_chord(self, start: int, end: int, length: str, where: int) -> tuple[tuple[Pitch, ...], Fraction] | None:
-        """The pitches between brackets and the quarter notes they last: the first note's length times the chord's."""
+    def _read_chord(self, chord: str, start: int) -> tuple[tuple[Pitch, ...], Fraction] | None:
+        """The pitches of a chord, and its length: its first note's times the one after the bracket."""
         pitches: list[Pitch] = []
         first = None
-        for match in TOKEN.finditer(self.text, start, end):
+        close = chord.rindex("]")
+        for match in TOKEN.finditer(self.text, start + 1, start + close):
             kind, token = match.lastgroup, match.group()
             if kind == "note":
-                step, octave, accidental, own_length, complaint = self.read_note(token)
-                if complaint:
-                    self._out_of_bounds(token, match.start(), complaint)
-                first = own_length if first is None else first
-                alter = self.accidentals.alter(step, octave, accidental)
-                pitches.append(pitch(step, octave, alter, accidental, False))
+                head, length = self._head(token, match.start())
+                first = first or length
+                pitches.append(head)
             elif kind == "tie" and pitches:
                 p = pitches[-1]
                 pitches[-1] = pitch(p.step, p.octave, p.alter, p.accidental, True)
@@ -139,9 +141,9 @@ class Body:
             elif kind not in ("space", "nothing"):
                 self._junk(token, match.start(), match.end())
         if first is None:
-            self.findings.add(where, "chord-empty", "this chord holds no notes")
+            self.findings.add(start, "chord-empty", "this chord holds no notes")
             return None
-        return tuple(pitches), first * self._length(length, where)
+        return tuple(pitches), first * self._length(chord[close + 1 :], start)
 
     def _rest(self, token: str, start: int, end: int) -> None:
         length = self._length(token[1:], start)
@@ -154,7 +156,7 @@ class Body:
 
     def _add(self, draft: Draft) -> None:
         """Put a note or rest in its place, with all that was written before it."""
-        if self.broken is not None:
+        if self.broken is not None and not draft.measures:
             stretch(draft, self.broken[0])
             self.broken = None
         if self.tuplet.left:
@@ -169,10 +171,6 @@ class Body:
         self.out.append(draft)  # type: ignore[arg-type]  # it becomes a Note or Rest when it is finished
         self.last = draft
         self.alone = self.apart = False
-
-    def _out_of_bounds(self, token: str, start: int, rule: str) -> None:
-        what = "length" if rule == "length-unknown" else "pitch"
-        self.findings.add(start, rule, f"the {what} of “{token}” is out of bounds")
 
     def _length(self, text: str, start: int) -> Fraction:
         length = read_length(text)
@@ -189,15 +187,10 @@ class Body:
             kind, inner = match.lastgroup or "", match.group()
             here, after = match.span()
             if kind == "note":
-                step, octave, accidental, length, complaint = self.read_note(inner)
-                if complaint:
-                    self._out_of_bounds(inner, here, complaint)
-                alter = self.accidentals.alter(step, octave, accidental)
-                graces.append(Note(here, after, (pitch(step, octave, alter, accidental, False),), length, length))
+                head, length = self._head(inner, here)
+                graces.append(Note(here, after, (head,), length, length))
             elif kind == "chord":
-                close = inner.rindex("]")
-                chord = self._read_chord(here + 1, here + close, inner[close + 1 :], here)
-                if chord is not None:
+                if (chord := self._read_chord(inner, here)) is not None:
                     graces.append(Note(here, after, *chord, chord[1]))
             elif kind not in ("space", "nothing", "tie", "open", "close", "broken", "quote", "decoration"):
                 self._junk(inner, here, after)
@@ -205,7 +198,7 @@ class Body:
         if not graces:
             self.findings.add(start, "grace-empty", "these braces hold no grace notes")
             return
-        self.marks.add_graces(tuple(graces), slashed)
+        self.marks.add_graces(graces, slashed)
 
     # signs between notes
 
@@ -226,7 +219,7 @@ class Body:
         if self.muted:
             return
         self.overlay = False
-        self._broken_alone()
+        self._end_broken()
         self.tuplet.bar_line()
         self.accidentals.bar_line()
         self.alone = self.apart = True
@@ -238,36 +231,37 @@ class Body:
             first, *others = (int(number) for number in part.split("-"))
             last = others[-1] if others else first
             if not 0 < first <= last < 100:
-                self.findings.add(start, "ending-unknown", f"“{token}” is not a numbered ending; write [1 or [1,3")
+                self.findings.add(start, "ending-unknown", f"“{token}” is not an ending; write [1 or [1,3")
                 return
             numbers.extend(range(first, last + 1))
         self.apart = True
         self.out.append(Ending(start, end, tuple(numbers)))
 
     def _broken(self, token: str, start: int, end: int) -> None:
-        if self.alone or self.last is None or self.broken is not None or len(token) > 3:
-            self._broken_alone(start)
+        if self.alone or self.last is None or self.last.measures or self.broken or len(token) > 3:
+            self._report_broken(start)
             return
         short = BROKEN[len(token)]
         before, after = (2 - short, short) if token[0] == ">" else (short, 2 - short)
         stretch(self.last, before)
         self.broken = (after, start)
 
-    def _broken_alone(self, start: int | None = None) -> None:
-        """Report a broken rhythm without its second note, or the one at ``start``."""
-        if start is None and self.broken is None:
-            return
-        where = start if start is not None else self.broken[1] if self.broken else 0
-        self.findings.add(where, "broken-rhythm-alone", "a broken rhythm stands between two notes of one bar")
-        if start is None:
+    def _end_broken(self) -> None:
+        """The second note of a broken rhythm did not come in its bar."""
+        if self.broken is not None:
+            self._report_broken(self.broken[1])
             self.broken = None
+
+    def _report_broken(self, start: int) -> None:
+        self.findings.add(start, "broken-rhythm-alone", "a broken rhythm stands between two notes of one bar")
 
     def _quote(self, token: str, start: int, end: int) -> None:
         self.marks.add_quote(token[1:-1])
 
     def _decoration(self, token: str, start: int, end: int) -> None:
         if len(token) == 1 and token not in self.letters:
-            self.findings.add(start, "decoration-unknown", f"“{token}” is no decoration unless a U: field defines it")
+            message = f"“{token}” is no decoration unless a U: field makes it one"
+            self.findings.add(start, "decoration-unknown", message)
             return
         self.marks.add_decoration(token)
 
@@ -342,7 +336,7 @@ class Body:
         elif self.voice is None:
             self.voice = ""
         if voice != self.voice and not self.muted:
-            self.findings.add(start, "voices-ignored", f"voice “{voice}” is not read, only the first voice is")
+            self.findings.add(start, "voices-ignored", f"voice “{voice}” is not read, only the first is")
         self.muted = voice != self.voice
 
 

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from tunesmith.errors import TunesmithError
 
 LARGEST_FILE = 64 * 1024 * 1024  # bytes; every tune of the known collections together has 5 MB
 _TUNE = re.compile(r"^X:", re.MULTILINE)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def split_book(text: str) -> Book:
     starts = [match.start() for match in _TUNE.finditer(text)]
     tunes = []
     line, counted = 1, 0
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         line += text.count("\n", counted, start)
         counted = start
         tunes.append(BookTune(text[start:end].strip(), line))
@@ -49,14 +51,14 @@ def read_text(path: Path | str) -> str:
         raise TunesmithError(f"{path} is a folder; name an ABC file in it")
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise TunesmithError(f"{path} has more than {LARGEST_FILE // 2**20} MB; split it into smaller files")
+            raise TunesmithError(f"{path} has more than {LARGEST_FILE // 2**20} MB; split it into parts")
         data = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise TunesmithError(f"cannot read {path}: {reason}; check the name") from error
     if not data.strip():
         raise TunesmithError(f"{path} is empty; give a file with at least one tune")
-    if b"\0" in data:
+    if b"\0" in data or len(_CONTROL.findall(data, 0, 100_000)) > len(data[:100_000]) / 100:
         raise TunesmithError(f"{path} is not text; give an ABC file")
     try:
         text = data.decode("utf-8-sig")

@@ -1,10 +1,10 @@
 """Writing a tune back as ABC, always in the same manner.
 
-The manner: notes of one beam stand together and beams are one space apart; no space stands around bar lines,
-one between two of them and one after the number of an ending; lengths are in lowest terms (``A3/2``, ``A/``);
-broken rhythms (``A>B``) stay where the source has them; ties, then closing slurs, follow the note; before it
-stand the chord symbol, annotations, slurs, tuplet, decorations and grace notes. Lines break where the source breaks them. Comments, back-ticks, spacers and
-whatever the parser passed over are gone.
+The manner: notes of one beam stand together and beams are one space apart; no space stands around bar
+lines, one between two of them and one after the number of an ending; lengths are in lowest terms (``A3/2``,
+``A/``); broken rhythms (``A>B``) stay where the source has them; ties, then closing slurs, follow the note;
+before it stand the chord symbol, annotations, slurs, tuplet, decorations and grace notes. Lines break where
+the source breaks them. Comments, back-ticks, spacers and whatever the parser passed over are gone.
 
 ``parse(write(tune))`` has the same music as ``tune``, and ``write(parse(write(tune))) == write(tune)``.
 """
@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from tunesmith.music.abc.chords import is_chord
-from tunesmith.music.abc.tune import Bar, Element, Ending, Field, LineBreak, Note, Pitch, Rest, Tune, Tuplet
+from tunesmith.music.abc.tune import Bar, Element, Ending, Field, Note, Pitch, Rest, Tune, Tuplet
 from tunesmith.music.abc.tuplets import time_of
 from tunesmith.music.key import SIGNS
 from tunesmith.music.meter import Meter
@@ -57,7 +57,7 @@ class _Writer:
         self.unit = tune.unit * 4  # in quarter notes
         self.meter = tune.meter
         self.tuplet: Tuplet | None = None
-        self.written = 0  # the offset up to which grace notes are written
+        self.graces = 0  # how many of the next note's are written
         self.done: list[str] = []
         self.line: list[str] = []
         self.body = [element for element in tune.body if not clean or _is_clean(element)]
@@ -66,15 +66,14 @@ class _Writer:
         signs, following = self._broken_rhythms(), self._following()
         before: Element | None = None
         for index, element in enumerate(self.body):
-            if isinstance(element, Note | Rest):
-                if isinstance(before, Note | Rest) and not before.beamed:
-                    self.line.append(" ")
-                self.line.append(self._event(element, *signs.get(index, ("", Fraction(1)))))
-                before = element
-                continue
-            if (note := following[index]) is not None:  # graces before a bar line belong to the note after it
+            if isinstance(element, Note | Rest) and isinstance(before, Note | Rest) and not before.beamed:
+                self.line.append(" ")
+            note = following[index]
+            if note is not None and not isinstance(element, Note):  # graces may precede a bar line or rest
                 self.line.append(self._grace_notes(note, element.start))
-            if isinstance(element, Bar):
+            if isinstance(element, Note | Rest):
+                self.line.append(self._event(element, *signs.get(index, ("", element.written))))
+            elif isinstance(element, Bar):
                 self.line.append(" " * isinstance(before, Bar) + _bar(element))
             elif isinstance(element, Ending):
                 self.line.append(f"[{_numbers(element.numbers)} ")
@@ -104,9 +103,9 @@ class _Writer:
             self._end_line()
         self.done.append(text)
 
-    def _event(self, event: Note | Rest, sign: str, factor: Fraction) -> str:
-        """A note or rest with all its marks; ``factor`` takes a broken rhythm out of its length."""
-        length = _length(event.written * factor / self.unit)
+    def _event(self, event: Note | Rest, sign: str, plain: Fraction) -> str:
+        """A note or rest with all its marks; ``plain`` is its length without the broken rhythm."""
+        length = _length(plain / self.unit)
         parts = []
         if event.symbol is not None and (not self.clean or is_chord(event.symbol)):
             parts.append(f'"{event.symbol}"')
@@ -123,29 +122,29 @@ class _Writer:
             parts.append(letter + (_length(Fraction(event.measures)) if event.measures else length))
         else:
             parts.append(self._grace_notes(event, event.start))
+            self.graces = 0
             parts.append(self._pitches(event, length))
         if not self.clean:
             parts.append(")" * event.slurs_closed)
         return "".join(parts) + sign
 
     def _following(self) -> list[Note | None]:
-        """For each element the next note after it, None where a rest comes first."""
+        """For each element the next note after it."""
         following: list[Note | None] = []
         after: Note | None = None
         for element in reversed(self.body):
             following.append(after)
-            if isinstance(element, Note | Rest):
-                after = element if isinstance(element, Note) else None
+            if isinstance(element, Note):
+                after = element
         return following[::-1]
 
     def _grace_notes(self, note: Note, end: int) -> str:
         """Those that stand before ``end`` in the source and are not yet written."""
-        graces = [grace for grace in note.graces if self.written <= grace.start < end]
-        if not graces:
-            return ""
-        self.written = end
-        texts = [self._pitches(grace, _length(grace.written / self.unit)) for grace in graces]
-        return "{" + "/" * note.slashed + "".join(texts) + "}"
+        texts = []
+        while self.graces < len(note.graces) and (grace := note.graces[self.graces]).start < end:
+            texts.append(self._pitches(grace, _length(grace.written / self.unit)))
+            self.graces += 1
+        return "{" + "/" * note.slashed + "".join(texts) + "}" if texts else ""
 
     def _pitches(self, note: Note, length: str) -> str:
         if len(note.pitches) == 1:
@@ -155,18 +154,21 @@ class _Writer:
         return "[" + "".join(_pitch(pitch) + "-" * pitch.tie for pitch in note.pitches) + "]" + length
 
     def _broken_rhythms(self) -> dict[int, tuple[str, Fraction]]:
-        """Index in the body -> the sign to write after the note, and the factor that takes it out of its length."""
+        """Index in the body -> the sign to write after the note, and the note's length without it."""
         signs: dict[int, tuple[str, Fraction]] = {}
         for index, (first, second) in enumerate(pairwise(self.body)):
             if not (isinstance(first, Note | Rest) and isinstance(second, Note | Rest)) or index in signs:
                 continue
-            between = _QUOTED.sub("", self.text[first.end : second.start])
+            between = self.text[first.end : second.start]
+            if ">" not in between and "<" not in between:
+                continue
+            between = _QUOTED.sub("", between)
             half = (first.written + second.written) / 2
             count = SHORTER.get(min(first.written, second.written) / half, 0)
             sign = (">" if first.written > second.written else "<") * count
             if sign and sign in between:
-                signs[index] = (sign, half / first.written)
-                signs[index + 1] = ("", half / second.written)
+                signs[index] = (sign, half)
+                signs[index + 1] = ("", half)
         return signs
 
 

@@ -14,6 +14,7 @@ class NoteDraft:
     """
 
     __slots__ = Note.__slots__
+    measures = 0  # for rests only
 
     def __init__(self, start: int, end: int, pitches: tuple[Pitch, ...], written: Fraction) -> None:
         self.start = start

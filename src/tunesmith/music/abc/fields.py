@@ -15,7 +15,7 @@ _PLAIN_TEMPO = re.compile(r"=?\s*(\d{1,4}(?:\.\d{1,3})?)")
 
 
 def read_field(start: int, end: int, letter: str, value: str, inline: bool, findings: Findings) -> Field:
-    """Make a field of a stripped value, with its key, metre or unit where it has one; report what is unreadable."""
+    """A field of a stripped value, with its key, metre or unit where it has one; errors are reported."""
     key = meter = unit = None
     if letter == "K":
         key, complaint = parse_key(value)
@@ -28,7 +28,7 @@ def read_field(start: int, end: int, letter: str, value: str, inline: bool, find
     elif letter == "L":
         unit = read_unit(value)
         if unit is None:
-            findings.add(start, "unit-unknown", f"“{value}” is not a unit length; write a fraction such as 1/8")
+            findings.add(start, "unit-unknown", f"“{value}” is not a unit length; write one such as 1/8")
     return Field(start, end, letter, value, inline, key, meter, unit)
 
 
@@ -38,7 +38,7 @@ def read_unit(value: str) -> Fraction | None:
     if match is None:
         return None
     above, below = int(match[1]), int(match[2] or 1)
-    return Fraction(above, below) if 0 < above and 0 < below <= 1024 else None
+    return Fraction(above, below) if above > 0 and 0 < below <= 1024 else None
 
 
 def read_tempo(value: str, unit: Fraction) -> tuple[Tempo | None, bool]:

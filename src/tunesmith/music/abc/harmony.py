@@ -6,12 +6,12 @@ from functools import lru_cache
 from tunesmith.music.abc.page.chord_symbol import chord_symbol
 from tunesmith.music.abc.tune import STEPS
 
-# Semitones above the root, by all the ways to write what follows it.
+# Semitones above the root, by all the ways to write what follows it ("d" and "a": the Nottingham collection).
 _QUALITIES = {
     (0, 4, 7): " maj M major",
     (0, 3, 7): "m min - minor",
-    (0, 3, 6): "dim o ° mb5 m(b5)",
-    (0, 4, 8): "aug + #5 (#5)",
+    (0, 3, 6): "dim d o ° mb5 m(b5)",
+    (0, 4, 8): "aug a + #5 (#5)",
     (0, 7): "5",
     (0, 5, 7): "sus sus4",
     (0, 2, 7): "sus2",

@@ -67,7 +67,7 @@ def _fields(text: str, lines: Sequence[Line], findings: Findings) -> tuple[list[
         if line.kind == "music":
             if not _goes_on(lines, index + 1):
                 return fields, index
-            findings.add(line.start, "unexpected-text", "this line of the header is no field; begin it with % or N:")
+            findings.add(line.start, "unexpected-text", "this header line is no field; begin it with N: or %")
         if line.kind == "blank" and fields:
             blank = line.start
         if line.kind != "field":

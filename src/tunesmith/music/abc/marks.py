@@ -3,7 +3,7 @@
 from tunesmith.music.abc.drafts import Draft, NoteDraft
 from tunesmith.music.abc.tune import Note
 
-PLACEMENTS = ("^", "_", "<", ">", "@")  # the first character of an annotation; anything else is a chord symbol
+PLACEMENTS = ("^", "_", "<", ">", "@")  # an annotation begins with one, a chord symbol does not
 
 class Marks:
     """Collects chord symbols, annotations, decorations, grace notes and slurs up to the note they belong to.
@@ -20,7 +20,7 @@ class Marks:
         self.symbol: str | None = None
         self.annotations: list[str] = []
         self.decorations: list[str] = []
-        self.graces: tuple[Note, ...] = ()
+        self.graces: list[Note] = []
         self.slashed = False
         self.opening = 0
         self.closing = 0
@@ -37,7 +37,7 @@ class Marks:
         self.waiting = True
         self.decorations.append(text)
 
-    def add_graces(self, notes: tuple[Note, ...], slashed: bool) -> None:
+    def add_graces(self, notes: list[Note], slashed: bool) -> None:
         self.waiting = True
         self.graces += notes
         self.slashed = slashed
@@ -56,11 +56,14 @@ class Marks:
         draft.symbol = self.symbol
         draft.annotations = tuple(self.annotations)
         draft.decorations = tuple(self.decorations)
-        if isinstance(draft, NoteDraft):
-            draft.graces, draft.slashed = self.graces, self.slashed
         draft.slurs_opened = self.opening
         draft.slurs_closed = self.closing
+        graces, slashed = self.graces, self.slashed
         self._clear()
+        if isinstance(draft, NoteDraft):
+            draft.graces, draft.slashed = tuple(graces), slashed
+        elif graces:
+            self.add_graces(graces, slashed)  # grace notes before a rest wait for a note
 
     def end(self, last: Draft) -> None:
         """The tune is over: annotations and decorations (``!D.C.!``) that wait go to its last note."""

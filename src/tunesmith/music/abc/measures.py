@@ -11,6 +11,7 @@ from tunesmith.music.abc.tune import Bar, Ending, Field, LineBreak, Note, Rest, 
 from tunesmith.music.key import Key
 from tunesmith.music.meter import Meter
 
+_MANY_EVENTS, _MOST_EVENTS = 32, 48  # in a measure
 _MOST_BAR_RESTS = 100  # measures that one Z may fill
 
 
@@ -101,6 +102,7 @@ class _Cutter:
             case Rest(measures=count) if count > 0:
                 self.rest_bars(element, min(count, _MOST_BAR_RESTS))
             case Note() | Rest():
+                self.keep_short()
                 self.open.events.append(event(element, self.onset, element.duration))
                 self.onset += element.duration
             case Bar():
@@ -141,6 +143,13 @@ class _Cutter:
             self.split()
             self.open.labels.append(element)
 
+    def keep_short(self) -> None:
+        """Cut a measure that no line can hold, between beams and tuplets if they end in time."""
+        if len(self.open.events) >= _MANY_EVENTS:
+            last = self.open.events[-1].element
+            if not (last.beamed or last.tuplet) or len(self.open.events) >= _MOST_EVENTS:
+                self.split()
+
     def split(self) -> None:
         """Something that needs a bar line comes in the middle of a measure: draw none there."""
         if self.open.events:
@@ -165,7 +174,7 @@ def _number(found: list[Measure]) -> None:
         length, duration = measure.meter.length, measure.duration
         if measure.ending_starts and measure.ending[:1] > (1,):
             begun = Fraction(0)  # it stands in the place of the ending before it
-        pickup = index == 0 and not measure.full
+        pickup = index == 0 and not measure.full and measure.right != Line()
         completes = length is not None and begun > 0 and begun + duration <= length
         measure.implicit = pickup or completes
         number += not measure.implicit

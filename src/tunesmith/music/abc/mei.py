@@ -10,7 +10,6 @@ from tunesmith.music.abc.page.key_signature import usual_signature
 from tunesmith.music.abc.page.mei_marks import add_marks
 from tunesmith.music.abc.page.mei_notes import ACCIDENTALS, fill_layer
 from tunesmith.music.abc.page.systems import system_starts
-from tunesmith.music.abc.page.tempo_text import tempo_text
 from tunesmith.music.abc.page.xml_text import xml_text
 from tunesmith.music.abc.tune import Tune
 from tunesmith.music.key import Key
@@ -52,7 +51,7 @@ def write_mei(tune: Tune) -> str:
         element = SubElement(parent, "measure", _lines(found, index))
         fill_layer(SubElement(SubElement(element, "staff", {"n": "1"}), "layer", {"n": "1"}), measure)
         if index == 0:
-            _tempo(element, tune)
+            measure.labels[:0] = [field for field in tune.header if field.letter == "Q"][:1]
         add_marks(element, measure, following)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
@@ -138,11 +137,3 @@ def _ending(found: list[Measure], index: int) -> dict[str, str]:
     last = next((measure for measure in found[index:] if measure.ending_stops), found[-1])
     name = ", ".join(str(number) for number in found[index].ending)
     return {"n": name, "label": f"{name}."} | ({"lendsym": "none"} if last.ending_open else {})
-
-
-def _tempo(element: Element, tune: Tune) -> None:
-    for value in [field.value for field in tune.header if field.letter == "Q"][:1]:
-        if text := tempo_text(value):
-            SubElement(element, "tempo", {"staff": "1", "tstamp": "0", "place": "above"}).text = xml_text(
-                text
-            )

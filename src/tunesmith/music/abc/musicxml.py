@@ -41,7 +41,6 @@ def write_musicxml(tune: Tune) -> str:
 def _head(root: Element, tune: Tune) -> None:
     if tune.titles:
         SubElement(SubElement(root, "work"), "work-title").text = xml_text(tune.titles[0])
-        SubElement(root, "movement-title").text = xml_text(tune.titles[0])
     composers = [field.value for field in tune.header if field.letter == "C" and field.value]
     if composers:
         creator = SubElement(SubElement(root, "identification"), "creator", {"type": "composer"})
@@ -64,8 +63,8 @@ def _divisions(found: list[Measure]) -> int:
 
 
 def _measure(part: Element, measure: Measure, index: int, divisions: int, tune: Tune) -> None:
-    """Numbers of measures must differ: the second part of a broken measure 8 is "X8"."""
-    number = f"X{measure.number}" if measure.implicit and index else str(measure.number)
+    """Numbers of measures must differ: the second part of a broken measure has one of its own."""
+    number = f"X{index}" if measure.implicit and index else str(measure.number)
     implicit = {"implicit": "yes"} if measure.implicit else {}
     element = SubElement(part, "measure", {"number": number} | implicit)
     _left(element, measure)

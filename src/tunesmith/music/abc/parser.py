@@ -6,11 +6,11 @@ from tunesmith.music.abc.lines import lines_of
 from tunesmith.music.abc.rules import Findings
 from tunesmith.music.abc.tune import Tune
 
-LONGEST_TUNE = 500_000  # characters; the longest tune of the known collections has 6,000
+LONGEST_TUNE = 200_000  # characters; the longest of the known collections has 6,000
 
 
 def parse(text: str) -> Tune:
-    """Read one tune. Never raises: what cannot be read is a problem with its line and column, and is passed over.
+    """Read one tune. Never raises: what cannot be read is passed over and reported with its line and column.
 
     The time taken is proportional to the length of the text. What follows the blank line that ends the
     tune, a second voice and an overlay are reported and left out.

@@ -1,4 +1,4 @@
-"""The rules a parser can find broken, each with its meaning. Their names are stable: programs match on them."""
+"""The rules that the parser checks, each with its meaning. Their names are stable: programs match on them."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -23,17 +23,17 @@ RULES = {
     "grace-unclosed": "Grace notes close with } before their bar ends.",
     "grace-empty": "The braces of grace notes hold notes.",
     "quote-unclosed": "A chord symbol or annotation closes with a second quotation mark on its line.",
-    "decoration-unknown": "A letter among H-W and h-w is a decoration that the standard or a U: field defines.",
+    "decoration-unknown": "A letter among H-W and h-w is a decoration of the standard or of a U: field.",
     "tuplet-unknown": "A tuplet has 2 to 9 notes, or is written (p:q:r with numbers from 1 to 99.",
     "tuplet-cut": "A tuplet has all its notes before the bar line or the next tuplet.",
-    "broken-rhythm-alone": "A broken rhythm > or < stands between two notes of one bar, at most three signs long.",
+    "broken-rhythm-alone": "A broken rhythm, one to three > or <, stands between two notes of one bar.",
     "tie-alone": "A tie - follows a note.",
     "slur-unopened": "A slur that closes was opened.",
     "slur-unclosed": "A slur that opens is closed.",
     "ending-unknown": "A numbered ending has numbers from 1 to 99: [1, [1,3 or [1-3.",
     "voices-ignored": "Only the first voice is read.",
     "overlay-ignored": "An overlay & is skipped up to the bar line.",
-    "too-long": "A tune has at most 500,000 characters; what follows is not read.",
+    "too-long": "A tune has at most 200,000 characters; what follows is not read.",
     "too-many-problems": "Only the first 500 problems are listed.",
 }
 MOST_PROBLEMS = 500

@@ -63,7 +63,7 @@ class NoteSign(NamedTuple):
 
 @lru_cache(maxsize=64)
 def note_reader(unit: Fraction) -> Callable[[str], NoteSign]:
-    """A reader of ``note`` tokens that remembers them: a collection has few different ones. ``unit``: quarters."""
+    """A reader of ``note`` tokens that remembers them: there are few different ones. ``unit``: quarters."""
     return lru_cache(maxsize=4096)(partial(read_note, unit=unit))
 
 
@@ -83,7 +83,7 @@ def read_note(token: str, unit: Fraction) -> NoteSign:
 
 @lru_cache(maxsize=1024)
 def read_length(text: str) -> Fraction | None:
-    """``3``, ``3/2``, ``/4``, ``/``, ``//`` in unit lengths; None when out of bounds: 0, over 9999, below 1/1024."""
+    """``3``, ``3/2``, ``/4``, ``/``, ``//`` in unit lengths; None for 0, over 9999 and below 1/1024."""
     match = _LENGTH_PARTS.fullmatch(text)
     if match is None or len(match[1]) > 4 or len(match[3]) > 4 or len(match[2]) > 10:
         return None

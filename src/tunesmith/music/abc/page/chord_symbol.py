@@ -3,8 +3,17 @@
 import re
 from dataclasses import dataclass
 
-_SYMBOL = re.compile(r"\s*([A-G])([#b♯♭]?)([^/\s]*)(?:/([A-G])([#b♯♭]?))?\s*")
-_ALTER = {"": 0, "#": 1, "♯": 1, "b": -1, "♭": -1}
+_SUFFIX = r"(?:maj|min|m|M|dim|aug|sus|add|alt|6/9|d|[-0-9#b♯♭+o°ø()Δ]){0,8}"  # so that "Fine" is no chord
+_SYMBOL = re.compile(rf"([A-G])([#b♯♭]?)({_SUFFIX})(?:/([A-Ga-g])([#b♯♭+]?))?")
+_ALTER = {
+    "": 0,
+    "#": 1,
+    "♯": 1,
+    "+": 1,
+    "b": -1,
+    "♭": -1,
+}  # "D/f+" is how the Nottingham collection writes D/F#, and "Cd" its Cdim
+_SIGNS = {1: "♯", 0: "", -1: "♭"}
 _KINDS = {
     "": "major", "m": "minor", "min": "minor", "-": "minor", "7": "dominant", "maj7": "major-seventh",
     "M7": "major-seventh", "m7": "minor-seventh", "min7": "minor-seventh", "dim": "diminished",
@@ -12,7 +21,7 @@ _KINDS = {
     "m7b5": "half-diminished", "aug": "augmented", "+": "augmented", "6": "major-sixth", "m6": "minor-sixth",
     "9": "dominant-ninth", "maj9": "major-ninth", "m9": "minor-ninth", "11": "dominant-11th",
     "13": "dominant-13th", "sus": "suspended-fourth", "sus4": "suspended-fourth", "sus2": "suspended-second",
-    "5": "power",
+    "5": "power", "d": "diminished",
 }  # fmt: skip
 
 
@@ -28,15 +37,25 @@ class ChordSymbol:
 
 def chord_symbol(text: str) -> ChordSymbol | None:
     """Read a chord symbol; None for a text that is not one."""
-    match = _SYMBOL.fullmatch(text)
+    text = text.strip()
+    match = _SYMBOL.fullmatch(text[1:-1] if text.startswith("(") and text.endswith(")") else text)
     if match is None:
         return None
     root, sign, suffix, bass, bass_sign = match.groups()
     kind = _KINDS.get(suffix, "other")
-    return ChordSymbol(root, _ALTER[sign], kind, suffix, bass or "", _ALTER[bass_sign or ""])
+    return ChordSymbol(root, _ALTER[sign], kind, suffix, (bass or "").upper(), _ALTER[bass_sign or ""])
 
 
-def pretty_symbol(text: str) -> str:
+def pretty_symbol(symbol: ChordSymbol) -> str:
     """A chord symbol with real flats and sharps: "B♭7", "F♯m/C♯"."""
-    text = re.sub(r"(?<=[A-G])b|b(?=\d)", "♭", text)
-    return re.sub(r"(?<=[A-G])#|#(?=\d)", "♯", text)
+    root = symbol.root + _SIGNS[symbol.alter]
+    return (
+        root + pretty_suffix(symbol) + (f"/{symbol.bass}{_SIGNS[symbol.bass_alter]}" if symbol.bass else "")
+    )
+
+
+def pretty_suffix(symbol: ChordSymbol) -> str:
+    """What follows the root: "m7♭5"."""
+    if symbol.suffix == "d":
+        return "dim"
+    return re.sub(r"#(?=\d)", "♯", re.sub(r"b(?=\d)", "♭", symbol.suffix))

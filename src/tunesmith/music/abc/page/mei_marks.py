@@ -67,8 +67,8 @@ def _words(parent: Element, event: Event) -> None:
     symbol = event.element.symbol or ""
     if symbol.strip().isdigit():
         _text(parent, "fing", at, symbol)
-    elif chord_symbol(symbol):
-        _text(parent, "harm", at, pretty_symbol(symbol))
+    elif chord := chord_symbol(symbol):
+        _text(parent, "harm", at, pretty_symbol(chord))
     else:
         _text(parent, "dir", at, symbol)
     for annotation in event.element.annotations:
@@ -93,7 +93,7 @@ def _label(parent: Element, label: Field) -> None:
     """A part (P:), a title (T:) or a tempo (Q:) in the middle of a tune."""
     at = {"tstamp": "0", "place": "above"}
     if label.letter == "Q":
-        _text(parent, "tempo", at, tempo_text(label.value))
+        _text(parent, "tempo", at, tempo_text(label.value), weight="normal")
     elif len(label.value) <= _SHORT_NAME:
         _text(parent, "reh", at, label.value)
     else:

@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element, SubElement
 
-from tunesmith.music.abc.page.chord_symbol import ChordSymbol, chord_symbol, pretty_symbol
+from tunesmith.music.abc.page.chord_symbol import ChordSymbol, chord_symbol, pretty_suffix
 from tunesmith.music.abc.page.decorations import DYNAMICS, decoration
 from tunesmith.music.abc.page.event import Event
 from tunesmith.music.abc.page.xml_text import xml_text
@@ -57,7 +57,7 @@ def _harmony(parent: Element, symbol: ChordSymbol) -> None:
     SubElement(root, "root-step").text = symbol.root
     if symbol.alter:
         SubElement(root, "root-alter").text = str(symbol.alter)
-    SubElement(harmony, "kind", {"text": xml_text(pretty_symbol(symbol.suffix))}).text = symbol.kind
+    SubElement(harmony, "kind", {"text": xml_text(pretty_suffix(symbol))}).text = symbol.kind
     if symbol.bass:
         bass = SubElement(harmony, "bass")
         SubElement(bass, "bass-step").text = symbol.bass

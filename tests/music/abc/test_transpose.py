@@ -1,0 +1,102 @@
+"""Transposition inside the text."""
+
+import pytest
+
+from tunesmith.errors import TunesmithError
+from tunesmith.music.abc.chords import is_chord, transpose_chord
+from tunesmith.music.abc.parser import parse
+from tunesmith.music.abc.transpose import transpose
+from tunesmith.music.abc.tune import Note
+
+HEADER = "X:1\nT:F to G\nM:6/8\nK:"
+
+
+def sounding(text: str) -> list[list[int]]:
+    """MIDI numbers of every notehead, grace notes first."""
+    result = []
+    for element in parse(text).body:
+        if isinstance(element, Note):
+            result += [[pitch.midi for pitch in note.pitches] for note in (*element.graces, element)]
+    return result
+
+
+def assert_moved(place: str, text: str, semitones: int) -> None:
+    moved = transpose(text, semitones)
+    assert sounding(moved) == [[midi + semitones for midi in chord] for chord in sounding(text)], place
+    assert sounding(transpose(moved, -semitones)) == sounding(text), place
+
+
+@pytest.mark.parametrize(
+    ("semitones", "before", "after"),
+    [
+        (2, "D\nFAd|^c=c_B|", "E\nGBe|^d=d_c|"),
+        (-2, "D\nFAd|^c=c_B|", "C\nEGc|^B=B_A|"),
+        (1, "C\nCDE|", "Db\nDEF|"),
+        (12, "G\nB,CGc|", "G\nBcgc'|"),
+        (-12, "G\nB,CGc|", "G\nB,,C,G,C|"),
+        (5, "A Dorian % modal\n[CEA]2 {/gf}e>d|", "D Dorian % modal\n[FAd]2 {/c'b}a>g|"),
+        (2, 'G\n"G"G2 "D7/f#"A "4"B "^Am"c "Fine"d|', 'A\n"A"A2 "E7/g#"B "4"c "^Am"d "Fine"e|'),
+        (3, "D\nF [K:G] F\nK:Bm\nF|", "F\nA [K:Bb] A\nK:Dm\nA|"),
+        (2, "Dmix=c clef=bass\nFc|", "Emix=d clef=bass\nGd|"),
+        (2, "Hp\nFcg|", "Bmix\nGda|"),
+        (2, "none\nCE^F|", "none\nD^F^G|"),
+        (7, "C exp ^f\nFCB|", "G exp ^f ^c\ncGf|"),
+    ],
+)
+def test_by_hand(semitones: int, before: str, after: str) -> None:
+    assert transpose(HEADER + before, semitones) == HEADER + after
+    assert_moved(before, HEADER + before, semitones)
+
+
+def test_spacing_comments_and_other_text_stay() -> None:
+    text = HEADER + "D\r\n|: A  B%  c d\r\nw: A B c\r\n% D E F\r\n[P:A] `A y !f!e  :|\r\n\r\nD E F is text"
+    moved = transpose(text, 2)
+    assert moved == HEADER + "E\r\n|: B  c%  c d\r\nw: A B c\r\n% D E F\r\n[P:A] `B y !f!f  :|\r\n\r\nD E F is text"
+
+
+def test_a_note_that_would_need_a_triple_sharp_is_respelled() -> None:
+    text = HEADER + "F\n^^B B|B|"  # B flat in the key, two semitones above B here
+    assert sounding(text) == [[73], [73], [70]]
+    for semitones in range(-11, 12):
+        assert_moved(str(semitones), text, semitones)
+
+
+def test_ties_keep_their_pitch_over_the_bar() -> None:
+    for semitones in range(-11, 12):
+        assert_moved(str(semitones), HEADER + "D\n^d2-|{f}d d [^g-b]|[gb] g|", semitones)
+
+
+def test_by_nothing_is_nothing() -> None:
+    assert transpose("anything at all", 0) == "anything at all"
+
+
+@pytest.mark.parametrize("text", ["X:1\nM:C\nABc|", HEADER + "H\nABc|", "", HEADER + "C\nc''''"])
+def test_what_cannot_be_transposed_says_why(text: str) -> None:
+    with pytest.raises(TunesmithError, match="cannot transpose"):
+        transpose(text, 5)
+
+
+def test_real_tunes_by_every_interval(some_tunes: list[tuple[str, str]]) -> None:
+    for number, (place, text) in enumerate(some_tunes):
+        if "\nK: H\n" not in text:
+            assert_moved(place, text, number % 25 - 12)
+
+
+@pytest.mark.long
+def test_every_tune(collections: list[tuple[str, str]]) -> None:
+    for number, (place, text) in enumerate(collections):
+        if "\nK: H\n" not in text:
+            assert_moved(place, text, number % 11 - 5)
+
+
+@pytest.mark.parametrize("text", ["Am", "F#m7b5", "Bb", "Gsus4", "D7/f#", "Cmaj7", "E°", "Adim", "(D7)", "C6", "G7(b9)"])
+def test_chords(text: str) -> None:
+    assert is_chord(text)
+    assert transpose_chord(text, 0) == text
+    assert transpose_chord(transpose_chord(text, 2), -2) == text
+
+
+@pytest.mark.parametrize("text", ["4", "Fine", "D.C.", "Segno", "Coda", "Ad lib", "Allegro", "f", "tr", ""])
+def test_words_are_no_chords(text: str) -> None:
+    assert not is_chord(text)
+    assert transpose_chord(text, 3) == text
