@@ -20,7 +20,7 @@ TUNE = 400  # characters: about a jig
 
 
 def measure(bench: Bench) -> dict[str, Any]:
-    """An untrained network of the default size writes ``TUNE`` characters: time does not depend on weights."""
+    """An untrained network of the default size writes ``TUNE`` characters: weights do not change the time."""
     lesson = bench.lesson(preset("default").changed({"form": "raw"}))
     learner = Learner(lesson.recipe, len(lesson.codec.vocabulary), seed=0, device=torch.device("cpu"))
     seconds, memory = [], []
@@ -28,7 +28,15 @@ def measure(bench: Bench) -> dict[str, Any]:
         run = Path(folder) / "run"
         save_checkpoint(run, {"model": learner.model_config, **lesson.config()}, learner.weights())
         primer = "X:1\nT:a\nM:6/8\nK:D\nd2A AFA|"
-        command = [str(Path(sys.executable).parent / "tunesmith"), "generate", str(run), "-n", "1", "--format", "abc,mid"]
+        command = [
+            str(Path(sys.executable).parent / "tunesmith"),
+            "generate",
+            str(run),
+            "-n",
+            "1",
+            "--format",
+            "abc,mid",
+        ]
         command += ["--max-tokens", str(TUNE), "--seed", "1", "--primer", primer, "-o", folder]
         for _ in range(RUNS):
             began = time.perf_counter()

@@ -30,8 +30,8 @@ H, V = config.hidden, 86
 arrays = {"embedding.weight": draw(V, config.embedding), "dense.weight": draw(V, H), "dense.bias": draw(V)}
 for layer in range(config.layers):
     width = H if layer else config.embedding or V
-    arrays |= {f"layers.{layer}.weight_ih_l0": draw(4 * H, width), f"layers.{layer}.weight_hh_l0": draw(4 * H, H)}
-    arrays |= {f"layers.{layer}.bias_ih_l0": draw(4 * H), f"layers.{layer}.bias_hh_l0": draw(4 * H)}
+    arrays |= {f"layers.{layer}.weight_ih": draw(4 * H, width), f"layers.{layer}.weight_hh": draw(4 * H, H)}
+    arrays[f"layers.{layer}.bias"] = draw(4 * H)
 choices = sample(LSTMEngine(config, arrays), [0, 0], [], [Temperature(0.8)], 1)
 list(islice(choices, 200))
 began = time.perf_counter()
@@ -42,7 +42,7 @@ print(2000 / (time.perf_counter() - began))
 
 
 def measure(bench: Bench) -> dict[str, Any]:
-    threads = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+    threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     result: dict[str, Any] = {f"{name}, characters/s": [] for name in PRESETS}
     for _ in range(bench.rounds):
         for name in PRESETS:

@@ -23,7 +23,11 @@ def measure(bench: Bench) -> dict[str, Any]:
     result["default, quarter of the budget"] = _ours(bench.minutes / 4)
     if bench.peer:
         result["Keras"] = _keras(bench)
-        ours = [r["train seconds to the mark"] for k, r in result.items() if k != "Keras" and r["train seconds to the mark"]]
+        ours = [
+            r["train seconds to the mark"]
+            for k, r in result.items()
+            if k != "Keras" and r["train seconds to the mark"]
+        ]
         theirs = result["Keras"]["train seconds to the mark"]
         if ours and theirs:
             result["Keras's seconds to the mark over ours"] = theirs / min(ours)

@@ -14,8 +14,14 @@ TITLES = {
 
 
 def write_report(results: dict[str, Any], path: Path) -> None:
-    lines = ["# Benchmarks", "", "Written by `make bench PEER=python-with-keras` (`python -m benchmarks --help`); do not edit."]
-    lines += ["The goals are those set before the work began. Lists of figures are rounds in order; the median is in bold."]
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench PEER=python-with-keras` (`python -m benchmarks --help`); do not edit.",
+    ]
+    lines += [
+        "Lists of figures are rounds in order; the median is in bold. Compare ratios: machines drift."
+    ]
     for name, title in TITLES.items():
         if name not in results:
             continue
@@ -40,7 +46,11 @@ def _shown(value: Any) -> str:
     if isinstance(value, list) and value and isinstance(value[0], list):
         return ", ".join(f"{seconds:.0f} s: {bits:.3f}" for seconds, bits in value)
     if isinstance(value, list):
-        return f"**{_number(median(value))}** ({', '.join(map(_number, value))})" if len(value) > 1 else _number(value[0])
+        return (
+            f"**{_number(median(value))}** ({', '.join(map(_number, value))})"
+            if len(value) > 1
+            else _number(value[0])
+        )
     return _number(value)
 
 

@@ -28,7 +28,11 @@ def measure(bench: Bench) -> dict[str, Any]:
             predict.append(figures["predict_on_batch_chars_per_second"])
     result: dict[str, Any] = {"ours, characters/s": ours}
     if keras:
-        result |= {"Keras, characters/s": keras, "ratio of medians": median(ours) / median(keras), "Keras predict_on_batch, characters/s": predict}
+        result |= {
+            "Keras, characters/s": keras,
+            "ratio of medians": median(ours) / median(keras),
+            "Keras predict_on_batch, characters/s": predict,
+        }
     return result
 
 

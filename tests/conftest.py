@@ -40,7 +40,9 @@ def little_tunes(count: int = 40, seed: int = 5) -> str:
                 bars.append(f"{notes[:3]} {notes[3:]}")
             bars[-1] = "A3 D3"
             parts.append("|:" + "|".join(bars[:4]) + "|\n" + "|".join(bars[4:]) + ":|")
-        tunes.append(f"X:{number}\nT:Walk {number}\nR:jig\nM:6/8\nL:1/8\nK:{chance.choice('DGA')}\n" + "\n".join(parts))
+        tunes.append(
+            f"X:{number}\nT:Walk {number}\nR:jig\nM:6/8\nL:1/8\nK:{chance.choice('DGA')}\n" + "\n".join(parts)
+        )
     return "\n\n".join(tunes) + "\n"
 
 
@@ -58,7 +60,9 @@ def tiny_run(little_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     from tunesmith.training.recipe import preset
 
     folder = tmp_path_factory.mktemp("runs") / "tiny"
-    recipe = preset("default").changed({"model.hidden": "48", "model.embedding": "16", "model.dropout": "0", "learning_rate": "0.01"})
+    recipe = preset("default").changed(
+        {"model.hidden": "48", "model.embedding": "16", "model.dropout": "0", "learning_rate": "0.01"}
+    )
     for _ in train(str(little_book), folder, recipe=recipe, steps=80):
         pass
     return folder

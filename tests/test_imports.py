@@ -65,7 +65,8 @@ def test_nobody_imports_music21() -> None:
     "program",
     [
         "import tunesmith",
-        "import sys; sys.argv = ['tunesmith', '--help']\ntry:\n    from tunesmith.cli.main import main; main()\nexcept SystemExit: pass",
+        "import sys; sys.argv = ['tunesmith', '--help']\nfrom tunesmith.cli.main import main\n"
+        "try: main()\nexcept SystemExit: pass",
         "import tunesmith.generation.writer, tunesmith.api.model, tunesmith.models.lstm.engine",
     ],
 )

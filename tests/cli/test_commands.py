@@ -69,9 +69,8 @@ def test_corpora_show(cli: Cli, little_book: Path) -> None:
 
 def test_train_generate_replay(cli: Cli, little_book: Path, tmp_path: Path) -> None:
     """The whole path in one breath, on the command line."""
-    status, out, err = cli(
-        "train", little_book, "-o", "runs/walk", "--epochs", 4, "--set", "model.hidden=32", "--set", "model.embedding=8"
-    )  # fmt: skip
+    small = ["--set", "model.hidden=32", "--set", "model.embedding=8"]
+    status, out, err = cli("train", little_book, "-o", "runs/walk", "--epochs", 4, *small)
     assert status == 0, err
     assert re.search(r"held-out bits per character: \d\.\d{3} ± \d\.\d{3} tune by tune", out)
     log = [json.loads(line) for line in (tmp_path / "runs/walk/log.jsonl").read_text().splitlines()]
@@ -100,7 +99,9 @@ def test_train_generate_replay(cli: Cli, little_book: Path, tmp_path: Path) -> N
 
 def test_every_format_is_what_it_says(cli: Cli, tiny_run: Path, tmp_path: Path) -> None:
     forms = ["abc", "mid", "wav", "mp3", "flac", "ogg", "svg", "png", "pdf", "musicxml", "json", "html"]
-    status, _, err = cli("generate", tiny_run, "--seed", 3, "--format", ",".join(forms), "-o", "out", "--temperature", 0.5)
+    status, _, err = cli(
+        "generate", tiny_run, "--seed", 3, "--format", ",".join(forms), "-o", "out", "--temperature", 0.5
+    )
     assert status == 0, err
     magic = {
         "abc": b"X:1", "mid": b"MThd", "wav": b"RIFF", "flac": b"fLaC", "ogg": b"OggS", "svg": b"<svg",
@@ -194,8 +195,26 @@ def test_no_cuda_is_one_line(cli: Cli, little_book: Path) -> None:
 
 
 def test_a_real_process_streams_and_has_no_torch(tiny_run: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-X", "importtime", "-m", "tunesmith", "generate", str(tiny_run), "--seed", "1", "--format", "abc,mid"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env={**os.environ}, check=True)
-    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    command = [
+        sys.executable,
+        "-X",
+        "importtime",
+        "-m",
+        "tunesmith",
+        "generate",
+        str(tiny_run),
+        "--seed",
+        "1",
+        "--format",
+        "abc,mid",
+    ]
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=tmp_path, env={**os.environ}, check=True
+    )
+    imported = {
+        line.rpartition("|")[2].strip()
+        for line in done.stderr.splitlines()
+        if line.startswith("import time:")
+    }
     assert "numpy" in imported
     assert not imported & {"torch", "music21", "verovio", "matplotlib", "tensorboard", "soundfile"}

@@ -52,9 +52,7 @@ def test_stepping_equals_the_full_pass(engine: Engine) -> None:
         logits, state = engine.step(IDS[:, t], state)
         steps.append(logits)
     np.testing.assert_allclose(np.stack(steps, axis=1), whole, atol=1e-5)
-    np.testing.assert_allclose(
-        engine.step(IDS[:, 0], state)[0], engine.step(IDS[:, 0], last)[0], atol=1e-5
-    )
+    np.testing.assert_allclose(engine.step(IDS[:, 0], state)[0], engine.step(IDS[:, 0], last)[0], atol=1e-5)
 
 
 def test_rows_do_not_see_each_other(engine: Engine) -> None:

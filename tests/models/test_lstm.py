@@ -6,12 +6,14 @@ import torch
 
 from tunesmith.models.lstm.config import LSTMConfig
 from tunesmith.models.lstm.engine import LSTMEngine
-from tunesmith.models.lstm.network import LSTMNetwork
+from tunesmith.models.lstm.network import LSTMLayer, LSTMNetwork, _mask
 
 SHAPES = [
     LSTMConfig(vocabulary_size=11, embedding=0, hidden=8, layers=1),
     LSTMConfig(vocabulary_size=11, embedding=5, hidden=16, layers=3, dropout=0.3),
-    LSTMConfig(vocabulary_size=86, embedding=32, hidden=64, layers=2, same_mask=True, weight_dropout=0.4, dropout=0.2),
+    LSTMConfig(
+        vocabulary_size=86, embedding=32, hidden=64, layers=2, same_mask=True, weight_dropout=0.4, dropout=0.2
+    ),
 ]
 
 
@@ -31,27 +33,44 @@ def test_engine_gives_torchs_logits(config: LSTMConfig) -> None:
     np.testing.assert_allclose(logits, expected.numpy(), atol=2e-5)
 
 
-@pytest.mark.parametrize("config", SHAPES)
+def test_a_layer_is_torchs_own_lstm() -> None:
+    """With copied weights, nn.LSTM gives the same outputs and the same gradients."""
+    torch.manual_seed(1)
+    ours, oracle = LSTMLayer(5, 8), torch.nn.LSTM(5, 8, batch_first=True)
+    with torch.no_grad():
+        oracle.weight_ih_l0.copy_(ours.weight_ih)
+        oracle.weight_hh_l0.copy_(ours.weight_hh)
+        oracle.bias_ih_l0.copy_(ours.bias)
+        oracle.bias_hh_l0.zero_()
+    x, memory = torch.randn(3, 20, 5), (torch.randn(1, 3, 8), torch.randn(1, 3, 8))
+    outputs, last = ours(x, memory, ours.weight_hh)
+    expected, expected_last = oracle(x, memory)
+    torch.testing.assert_close(outputs, expected)
+    torch.testing.assert_close(last, expected_last)
+    outputs.square().sum().backward()
+    expected.square().sum().backward()
+    torch.testing.assert_close(ours.weight_hh.grad, oracle.weight_hh_l0.grad)
+    torch.testing.assert_close(ours.bias.grad, oracle.bias_ih_l0.grad)
+
+
+@pytest.mark.parametrize("config", SHAPES[1:])
 def test_no_gradient_from_the_future(config: LSTMConfig) -> None:
-    """The logits at time t do not depend on the input after t, and do on the input at t."""
+    """The logits at time t depend on the inputs up to t, and on no later one."""
     network, _ = both(config)
-    ids = torch.zeros((1, 12), dtype=torch.long)
-    width = config.embedding or config.vocabulary_size
-    inputs = torch.randn(1, 12, width, requires_grad=True)
-    x, state = inputs, network.initial_state(1)
-    for layer, memory in zip(network.layers, state, strict=True):
-        x, _ = layer(x, memory)
-    logits = network.dense(x)
-    (gradient,) = torch.autograd.grad(logits[0, 7].sum(), inputs)
+    read: list[torch.Tensor] = []
+    assert network.embedding is not None
+    network.embedding.register_forward_hook(lambda module, ids, output: read.append(output))
+    logits, _ = network(torch.arange(12)[None] % config.vocabulary_size, network.initial_state(1))
+    (gradient,) = torch.autograd.grad(logits[0, 7].sum(), read)
     touched = gradient[0].abs().sum(dim=1)
     assert (touched[8:] == 0).all()
     assert (touched[:8] > 0).all()
-    # And the network computes just this chain from its ids.
-    if network.embedding is not None:
-        y, state = network.embedding(ids), network.initial_state(1)
-        for layer, memory in zip(network.layers, state, strict=True):
-            y, _ = layer(y, memory)
-        torch.testing.assert_close(network(ids, network.initial_state(1))[0], network.dense(y))
+
+
+def test_the_article_network_has_as_many_parameters_as_keras_counts() -> None:
+    """The reference script prints params=1904214 for Embedding(86, 512), 3 x LSTM(256), Dense(86)."""
+    network = LSTMNetwork(LSTMConfig(vocabulary_size=86, embedding=512, hidden=256, layers=3))
+    assert sum(parameter.numel() for parameter in network.parameters()) == 1_904_214
 
 
 def test_state_carries_over_windows() -> None:
@@ -88,3 +107,11 @@ def test_same_mask_silences_a_unit_for_the_whole_window() -> None:
     silent = logits == 0
     assert silent.any()
     assert (silent.all(dim=1) == silent.any(dim=1)).all()
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.4, 0.9])
+def test_masks_drop_at_their_rate_and_keep_the_mean(rate: float) -> None:
+    mask = _mask((1000, 333), rate, torch.zeros(1), torch.Generator().manual_seed(5))
+    assert (mask == 0).float().mean().item() == pytest.approx(rate, abs=0.005)
+    assert mask.mean().item() == pytest.approx(1, abs=0.01)
+    assert len(mask.unique()) == 2

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tunesmith.errors import TunesmithError
 from tunesmith.music.key import C_MAJOR, Key, parse_key, signature, spell, tonic_fifths, transpose_key
 
 
@@ -125,6 +126,11 @@ def test_a_transposed_key_has_the_same_scale_moved(text: str, semitones: int) ->
     assert scale(key, semitones) == scale(moved, 0)
     assert abs(moved.fifths) <= 6
     assert read(moved.name).alterations == moved.alterations
+
+
+def test_no_key_gets_a_triple_sharp() -> None:
+    with pytest.raises(TunesmithError, match="triple"):
+        transpose_key(read("F ^^b"), 6)
 
 
 def test_c_major_is_plain() -> None:

@@ -20,8 +20,12 @@ from tunesmith.training.streams import Streams
 
 STEPS = 60
 RECIPE = Recipe(
-    model={"family": "lstm", "embedding": 6, "hidden": 16, "layers": 2, "dropout": 0.3, "same_mask": True, "weight_dropout": 0.2},
-    batch=4, length=8, shards=2, learning_rate=0.02, warmup=5, final_rate=0.1, weight_decay=0.1, clip=1.0, average=0.9,
+    model={
+        "family": "lstm", "embedding": 6, "hidden": 16, "layers": 2,
+        "dropout": 0.3, "same_mask": True, "weight_dropout": 0.2,
+    },
+    batch=4, length=8, shards=2, learning_rate=0.02, warmup=5, final_rate=0.1,
+    weight_decay=0.1, clip=1.0, average=0.9,
 )  # fmt: skip
 V = 9
 

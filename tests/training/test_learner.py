@@ -7,12 +7,16 @@ from tunesmith.training.recipe import Recipe
 
 V = 7
 CPU = torch.device("cpu")
-PLAIN = Recipe(model={"family": "lstm", "embedding": 5, "hidden": 12, "layers": 2}, batch=6, length=10, clip=1.0)
+PLAIN = Recipe(
+    model={"family": "lstm", "embedding": 5, "hidden": 12, "layers": 2}, batch=6, length=10, clip=1.0
+)
 NOISY = PLAIN.model_copy(
     update={
         "model": {**PLAIN.model, "dropout": 0.4, "same_mask": True, "weight_dropout": 0.2},
-        "shards": 2, "average": 0.9, "weight_decay": 0.1,
-    }  # fmt: skip
+        "shards": 2,
+        "average": 0.9,
+        "weight_decay": 0.1,
+    }
 )
 
 

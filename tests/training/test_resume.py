@@ -34,13 +34,14 @@ def left_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def assert_same(folder: Path, other: Path) -> None:
-    for which in ("weights", "training"):
-        ours, theirs = (
-            load_checkpoint(f).arrays if which == "weights" else load_training(f)[1].arrays for f in (folder, other)
-        )
+    pairs = {
+        "weights": [load_checkpoint(run).arrays for run in (folder, other)],
+        "training": [load_training(run)[1].arrays for run in (folder, other)],
+    }
+    for kind, (ours, theirs) in pairs.items():
         assert ours.keys() == theirs.keys()
         for name in ours:
-            np.testing.assert_array_equal(ours[name], theirs[name], err_msg=f"{which} {name}")
+            np.testing.assert_array_equal(ours[name], theirs[name], err_msg=f"{kind} {name}")
 
 
 def resumable(folder: Path) -> bool:

@@ -4,15 +4,23 @@ from tunesmith.training.streams import Streams
 
 
 def test_rows_are_one_text_and_targets_are_one_ahead() -> None:
-    text = np.arange(25)
-    streams = Streams([text], batch=2, length=4, seed=0)
-    inputs, targets = streams.window(0, 0)
-    np.testing.assert_array_equal(inputs, [[0, 1, 2, 3], [12, 13, 14, 15]])
-    np.testing.assert_array_equal(targets, [[1, 2, 3, 4], [13, 14, 15, 16]])
-    inputs, _ = streams.window(0, 2)
-    np.testing.assert_array_equal(inputs, [[8, 9, 10, 11], [20, 21, 22, 23]])
+    streams = Streams([np.arange(12), np.arange(12, 25)], batch=2, length=4, seed=0)
+    begins = sorted(int(row[0]) for row in streams.window(0, 0)[0])
+    assert begins == [0, 12]  # each row begins with a piece
+    for index in range(3):
+        inputs, targets = streams.window(0, index)
+        np.testing.assert_array_equal(targets, (inputs + 1) % 25)
+        assert sorted(inputs[:, 0]) == [4 * index, 12 + 4 * index]  # and runs on from window to window
     assert streams.window(0, 3) is None
     assert streams.windows == 3
+
+
+def test_rows_begin_with_the_lead_of_a_piece() -> None:
+    """Pieces end with 9 9, which also stands before each: every row begins with it."""
+    pieces = [np.array([i, i, i, 9, 9]) for i in range(8)]
+    inputs, _ = Streams(pieces, batch=3, length=6, seed=2, lead=2).window(5, 0)
+    assert (inputs[:, :2] == 9).all()
+    assert (inputs[:, 2] == inputs[:, 4]).all()
 
 
 def test_every_epoch_has_each_piece_once_in_its_own_order() -> None:
@@ -22,6 +30,7 @@ def test_every_epoch_has_each_piece_once_in_its_own_order() -> None:
     for epoch in range(3):
         inputs, targets = streams.window(epoch, 0)
         text = np.append(inputs[0], targets[0, -1])
+        assert (inputs[0, 1:] == targets[0, :-1]).all()
         assert sorted(text) == sorted(np.repeat(np.arange(8), 30))
         orders.append(tuple(text[::30]))
     assert len(set(orders)) == 3
@@ -30,7 +39,9 @@ def test_every_epoch_has_each_piece_once_in_its_own_order() -> None:
 
 
 def test_every_key_is_heard_in_time() -> None:
-    streams = Streams([np.zeros(20, int)], batch=1, length=19, seed=0, shifted=lambda i, semitones: np.full(20, semitones))
+    streams = Streams(
+        [np.zeros(20, int)], batch=1, length=19, seed=0, shifted=lambda i, semitones: np.full(20, semitones)
+    )
     heard = {int(streams.window(epoch, 0)[0][0, 0]) for epoch in range(100)}
     assert heard == set(range(-6, 6))
 
@@ -39,4 +50,4 @@ def test_a_corpus_smaller_than_a_window_still_gives_one() -> None:
     streams = Streams([np.arange(9)], batch=4, length=64, seed=0)
     inputs, targets = streams.window(0, 0)
     assert inputs.shape == targets.shape == (4, 2)
-    np.testing.assert_array_equal(targets, inputs + 1)
+    np.testing.assert_array_equal(targets, (inputs + 1) % 9)

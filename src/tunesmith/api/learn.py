@@ -2,7 +2,7 @@
 
 import platform
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
@@ -84,8 +84,8 @@ class Lesson:
         """Raises TunesmithError when the split leaves nothing to learn from or to measure on."""
         if not corpus.train or not corpus.held_out:
             raise TunesmithError(
-                f"{corpus.name} has {len(corpus.pieces)} usable tunes, {len(corpus.held_out)} of them held out: "
-                "too few to train on and to measure; add more tunes"
+                f"{corpus.name} has {len(corpus.pieces)} usable tunes, {len(corpus.held_out)} of them held "
+                "out: too few to train on and to measure; add more tunes"
             )
         codec = codec or AbcChar.learn(corpus.pieces, form=recipe.form)
         lesson = cls(corpus, codec, recipe, seed)
@@ -160,11 +160,16 @@ def train(
 ) -> Iterator["Progress | Result"]:
     """Learn a corpus; yields after every step, and a Result if the budget was spent and nobody stopped it.
 
-    ``ready`` is told the lesson and the n-gram's figures first. The budget is the one of ``minutes``, ``epochs`` and ``steps`` that is given (10 minutes if none is).
+    ``ready`` is told the lesson and the n-gram's figures first. The budget is the one of ``minutes``,
+    ``epochs`` and ``steps`` that is given (10 minutes if none is).
     Raises TunesmithError for anything a user can get wrong.
     """
     recipe = recipe or preset("default")
-    given = [name for name, value in (("minutes", minutes), ("epochs", epochs), ("steps", steps)) if value is not None]
+    given = [
+        name
+        for name, value in (("minutes", minutes), ("epochs", epochs), ("steps", steps))
+        if value is not None
+    ]
     if len(given) > 1:
         raise TunesmithError(f"give one of {' and '.join(given)}, not both")
     run = Run(out)
@@ -195,7 +200,9 @@ def resume(
     stored = config["corpus"]
     corpus = load_corpus(stored["name"], split=stored["split"])
     if corpus.checksum != stored["checksum"]:
-        raise TunesmithError(f"the corpus {corpus.name} has changed since {out} was begun; start a new run with -o")
+        raise TunesmithError(
+            f"the corpus {corpus.name} has changed since {out} was begun; start a new run with -o"
+        )
     recipe = Recipe.model_validate(config["training"]["recipe"])
     lesson = Lesson.prepare(corpus, recipe, config["training"]["seed"], codec_from_json(config["codec"]))
     baseline = lesson.measure(lesson.markov(preset("markov").model["order"]))
@@ -224,7 +231,14 @@ def _learn(
 
     recipe, seed = lesson.recipe, lesson.seed
     shifted = lesson.shifted if recipe.transpose else None
-    streams = Streams(lesson.train, batch=recipe.batch, length=recipe.length, seed=seed, shifted=shifted)
+    streams = Streams(
+        lesson.train,
+        batch=recipe.batch,
+        length=recipe.length,
+        seed=seed,
+        lead=len(lesson.codec.opening),
+        shifted=shifted,
+    )
     learner = Learner(recipe, len(lesson.codec.vocabulary), seed=seed, device=choose_device(device))
     if resumed is not None:
         budget = Budget(resumed.values["minutes"], resumed.values["total"])
@@ -247,7 +261,10 @@ def _learn(
 def _count(lesson: Lesson, run: Run) -> None:
     """An n-gram has nothing to iterate: it is counted and saved."""
     order = lesson.recipe.model["order"]
-    config = {"model": {**lesson.recipe.model, "vocabulary_size": len(lesson.codec.vocabulary)}, **lesson.config()}
+    config = {
+        "model": {**lesson.recipe.model, "vocabulary_size": len(lesson.codec.vocabulary)},
+        **lesson.config(),
+    }
     run.save(0, config, lesson.markov(order).arrays(), TrainingState({}, {}), best=True)
 
 

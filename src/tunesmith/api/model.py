@@ -90,5 +90,7 @@ def make_request(**wishes: Any) -> Request:
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0]).replace("_", "-") if first["loc"] else "request"
         if first["type"] == "extra_forbidden":
-            raise TunesmithError(f"there is no option {name}; there are {', '.join(Request.model_fields)}") from error
+            raise TunesmithError(
+                f"there is no option {name}; there are {', '.join(Request.model_fields)}"
+            ) from error
         raise TunesmithError(f"{name}: {first['msg'].lower()}, not {first['input']!r}") from error

@@ -55,7 +55,9 @@ def parse_formats(text: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     unknown = [form for form in wanted if form not in FORMATS]
     if unknown or not wanted:
-        raise TunesmithError(f"cannot write {', '.join(unknown) or 'no format'}; choose from {', '.join(FORMATS)}")
+        raise TunesmithError(
+            f"cannot write {', '.join(unknown) or 'no format'}; choose from {', '.join(FORMATS)}"
+        )
     return wanted
 
 
@@ -66,7 +68,9 @@ def render(piece: Piece, form: str) -> bytes:
     return RENDERERS[form](piece, form)
 
 
-def save_takes(takes: Sequence[Take], folder: Path, forms: Sequence[str], facts: dict[str, str]) -> list[Path]:
+def save_takes(
+    takes: Sequence[Take], folder: Path, forms: Sequence[str], facts: dict[str, str]
+) -> list[Path]:
     """Write each take in each format as ``tune-SEED.FORM``, and ``index.html`` with all of them.
 
     The take's own .json is always among them: it is what ``replay`` reads.
@@ -105,10 +109,12 @@ def page(takes: Sequence[Take], facts: dict[str, str]) -> str:
     tunes = []
     for number, take in enumerate(takes, 1):
         music, content = notation(take.piece.notation), take.piece.content
+        mei = music.mei(content)
         tunes.append(
             PageTune(
                 title=take.piece.title if take.piece.title not in ("", "Untitled") else f"Tune {number}",
-                svg=svg(music.mei(content)),
+                svg=svg(mei, layout="column"),
+                narrow_svg=svg(mei, layout="narrow"),
                 timeline=music.timeline(content),
                 mp3=render(take.piece, "mp3"),
                 abc=content,

@@ -10,7 +10,9 @@ def newest_run(folder: Path) -> Path:
     """The run in a folder that was written to last. Raises TunesmithError when there is none."""
     runs = [file.parent for file in folder.glob("*/run.json")]
     if not runs:
-        raise TunesmithError(f"there is no run in {folder}/; name one, or make one: `tunesmith train jigs -o {folder}/jigs`")
+        raise TunesmithError(
+            f"there is no run in {folder}/; name one, or make one: `tunesmith train jigs -o {folder}/jigs`"
+        )
     return max(runs, key=lambda run: (run / "run.json").stat().st_mtime)
 
 

@@ -32,8 +32,12 @@ def list_(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None
 @app.command("show")
 def show(
     name: str = typer.Argument(help="A corpus by name, or an ABC file or folder."),
-    split: str = typer.Option("grouped", help="grouped, or plain (nottingham-jigs: the split of the reference recipe)."),
-    dropped: bool = typer.Option(False, "--dropped", help="Also list every tune that cleaning left out, and why."),
+    split: str = typer.Option(
+        "grouped", help="grouped, or plain (nottingham-jigs: the split of the reference recipe)."
+    ),
+    dropped: bool = typer.Option(
+        False, "--dropped", help="Also list every tune that cleaning left out, and why."
+    ),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Counts, metres, keys, characters, duplicates, cleaning, source and licence of a corpus."""
@@ -43,7 +47,10 @@ def show(
     corpus = load_corpus(name, split=split)
     facts = describe(corpus)
     if as_json:
-        listed = [{"id": d.id, "source": d.source, "reason": d.reason, "detail": d.detail} for d in corpus.report.dropped]
+        listed = [
+            {"id": d.id, "source": d.source, "reason": d.reason, "detail": d.detail}
+            for d in corpus.report.dropped
+        ]
         print_json({**facts.to_json(), **({"dropped_tunes": listed} if dropped else {})})
         return
     _print("name", facts.name)
@@ -56,7 +63,8 @@ def show(
     _print("kept", f"{facts.pieces:,} tunes, {facts.notes:,} notes, {facts.characters:,} characters")
     _print("vocabulary", f"{facts.distinct_characters} distinct characters")
     _print("split", f"{facts.split}: {facts.train:,} to train on, {facts.held_out:,} held out")
-    _print("near twins", f"{facts.near_duplicates:,} tunes in {facts.near_duplicate_groups:,} groups, {facts.straddling} across the split")
+    twins = f"{facts.near_duplicates:,} tunes in {facts.near_duplicate_groups:,} groups"
+    _print("near twins", f"{twins}, {facts.straddling} across the split")
     _print("metres", _listed(facts.meters))
     _print("keys", _listed(facts.keys))
     if dropped:

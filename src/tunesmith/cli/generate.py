@@ -14,11 +14,15 @@ from tunesmith.generation.request import Request
 def wish(name: str, *flags: str) -> Any:
     """The command-line option of a field of Request: its default and description exist there, once."""
     field = Request.model_fields[name]
-    return typer.Option(field.default, *flags, help=field.description, show_default=field.default not in (None, ""))
+    return typer.Option(
+        field.default, *flags, help=field.description, show_default=field.default not in (None, "")
+    )
 
 
 def generate(
-    run: Path | None = typer.Argument(None, help="A run or checkpoint folder [default: the newest in runs/]."),
+    run: Path | None = typer.Argument(
+        None, help="A run or checkpoint folder [default: the newest in runs/]."
+    ),
     count: int = wish("count", "-n", "--count"),
     primer: str = typer.Option("", help="Music to continue: ABC text, or a file that holds it."),
     temperature: float = wish("temperature"),
@@ -28,7 +32,11 @@ def generate(
     seed: int | None = wish("seed"),
     max_tokens: int = wish("max_tokens"),
     out: Path | None = typer.Option(None, "-o", "--out", help="Folder to write to [default: takes/RUN]."),
-    formats: str = typer.Option("abc,mid,html", "--format", help="Any of abc, mid, musicxml, svg, png, pdf, wav, mp3, flac, ogg, html, json."),
+    formats: str = typer.Option(
+        "abc,mid,html",
+        "--format",
+        help="Any of abc, mid, musicxml, svg, png, pdf, wav, mp3, flac, ogg, html, json.",
+    ),
     open_page: bool = typer.Option(False, "--open", help="Open the page (html) in the browser."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
@@ -62,7 +70,12 @@ def generate(
             note(f"the take with seed {item.seed} did not end within {max_tokens} tokens")
     written = save_takes(takes, out or Path("takes") / run.resolve().name, forms, model_facts(checkpoint))
     if as_json:
-        print_json([{**take.model_dump(mode="json"), "bits_per_character": take.bits_per_character} for take in takes])
+        print_json(
+            [
+                {**take.model_dump(mode="json"), "bits_per_character": take.bits_per_character}
+                for take in takes
+            ]
+        )
     for path in written:
         note(str(path))
     if open_page:

@@ -38,7 +38,8 @@ class Display:
         self._console.print(
             f"{corpus.title}: {len(corpus.train):,} tunes to learn ({characters:,} characters, "
             f"{len(codec.vocabulary)} different), {len(corpus.held_out):,} held out. "
-            f"An n-gram needs {baseline.stream:.3f} bits per character."
+            f"An n-gram needs {baseline.stream:.3f} bits per character.",
+            soft_wrap=True,
         )
 
     def show(self, progress: "Progress") -> None:
@@ -84,13 +85,21 @@ class Display:
         bar = Table.grid(expand=True, padding=(0, 1))
         bar.add_column(ratio=1)
         bar.add_column(no_wrap=True)
-        bar.add_row(ProgressBar(total=progress.total or 1, completed=progress.step if progress.total else 0), self._left(progress))
+        bar.add_row(
+            ProgressBar(total=progress.total or 1, completed=progress.step if progress.total else 0),
+            self._left(progress),
+        )
         rows: list[RenderableType] = [bar, Text(""), table]
         if len(self._held_out) > 1:
             rows += [Text(""), Text(f"held out  {_spark(self._held_out)}", "green")]
         if self._sample:
             rows += [Text(""), Text("it would write now", "dim"), Text(self._sample, "cyan")]
-        return Panel(Group(*rows), title=f"learning, bits per character · {self._out}", title_align="left", border_style="dim")
+        return Panel(
+            Group(*rows),
+            title=f"learning, bits per character · {self._out}",
+            title_align="left",
+            border_style="dim",
+        )
 
     def _left(self, progress: "Progress") -> str:
         if not progress.total or not progress.step:

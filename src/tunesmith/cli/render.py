@@ -13,7 +13,7 @@ def render(
     out: Path = typer.Option(..., "-o", "--out", help="File to write; its ending says the format."),
     tune: str | None = typer.Option(None, help="The X: number of the tune [default: the first]."),
 ) -> None:
-    """Engrave, play or convert one tune of an ABC file: svg, png, pdf, mid, wav, mp3, flac, ogg, musicxml, abc."""
+    """Engrave, play or convert a tune of an ABC file: svg, png, pdf, mid, wav, mp3, flac, ogg, musicxml."""
     from tunesmith.api.outputs import RENDERERS
     from tunesmith.api.outputs import render as make
     from tunesmith.corpora.reading import read_places
@@ -22,11 +22,15 @@ def render(
 
     form = out.suffix.removeprefix(".").lower()
     if form not in RENDERERS:
-        raise TunesmithError(f"cannot write {out.name}; end its name with one of {', '.join('.' + f for f in RENDERERS)}")
+        raise TunesmithError(
+            f"cannot write {out.name}; end its name with one of {', '.join('.' + f for f in RENDERERS)}"
+        )
     pieces = read_places([("", file)]).pieces
     wanted = [piece for piece in pieces if tune is None or piece.id.rpartition("/")[2] == tune]
     if not wanted:
-        raise TunesmithError(f"{file} has no tune" + (f" X:{tune}" if tune else "; an ABC tune begins with an X: line"))
+        raise TunesmithError(
+            f"{file} has no tune" + (f" X:{tune}" if tune else "; an ABC tune begins with an X: line")
+        )
     for problem in notation(wanted[0].notation).problems(wanted[0].content):
         note(f"{file}:{problem}")
     write_atomic(out, make(wanted[0], form))

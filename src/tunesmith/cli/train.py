@@ -10,18 +10,30 @@ from tunesmith.errors import TunesmithError
 
 
 def train(
-    corpus: str = typer.Argument("jigs", help="A corpus by name (see `tunesmith corpora`), or an ABC file or folder."),
+    corpus: str = typer.Argument(
+        "jigs", help="A corpus by name (see `tunesmith corpora`), or an ABC file or folder."
+    ),
     out: Path = typer.Option(..., "-o", "--out", help="Folder of the run."),
     preset: str = typer.Option("default", help="article, article-3, quick, default or markov."),
     minutes: float | None = typer.Option(None, min=0.01, help="Budget on the clock [default: 10]."),
     epochs: float | None = typer.Option(None, min=0.01, help="Budget in passes over the corpus."),
-    form: str | None = typer.Option(None, help="clean (only what is music) or raw (the text as the file has it)."),
-    transpose: bool | None = typer.Option(None, "--transpose/--no-transpose", help="Hear each tune in other keys too."),
-    set_: list[str] = typer.Option([], "--set", metavar="KEY=VALUE", help="Change a setting of the preset, for example model.hidden=128."),
-    split: str = typer.Option("grouped", help="grouped, or plain (nottingham-jigs: the split of the reference recipe)."),
+    form: str | None = typer.Option(
+        None, help="clean (only what is music) or raw (the text as the file has it)."
+    ),
+    transpose: bool | None = typer.Option(
+        None, "--transpose/--no-transpose", help="Hear each tune in other keys too."
+    ),
+    set_: list[str] = typer.Option(
+        [], "--set", metavar="KEY=VALUE", help="Change a setting of the preset, for example model.hidden=128."
+    ),
+    split: str = typer.Option(
+        "grouped", help="grouped, or plain (nottingham-jigs: the split of the reference recipe)."
+    ),
     seed: int = typer.Option(0, min=0, help="Random seed: the same seed gives the same run."),
     device: str = typer.Option("auto", help="auto, cpu or cuda."),
-    resume: bool = typer.Option(False, "--resume", help="Go on, exactly, with the run in this folder. What it was begun with holds."),
+    resume: bool = typer.Option(
+        False, "--resume", help="Go on, exactly, with the run in this folder. What it was begun with holds."
+    ),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Learn a corpus. Ctrl-C saves and stops; --resume goes on."""
@@ -37,7 +49,8 @@ def train(
     else:
         recipe = find_preset(preset).changed(_settings(form, transpose, set_))
         events = learn(
-            corpus, out, recipe=recipe, minutes=minutes, epochs=epochs, seed=seed, split=split, device=device, ready=display.ready
+            corpus, out, recipe=recipe, minutes=minutes, epochs=epochs,
+            seed=seed, split=split, device=device, ready=display.ready,
         )  # fmt: skip
     result = None
     with display:

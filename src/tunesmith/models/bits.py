@@ -63,7 +63,7 @@ def stream_bits(engine: Engine, ids: Ids, *, batch: int = 16, window: int = 64) 
     return total / count
 
 
-def piece_bits(engine: Engine, opening: Sequence[int], pieces: Sequence[Sequence[int]]) -> PieceBits:
+def piece_bits(engine: Engine, opening: Sequence[int], pieces: Sequence[Sequence[int] | Ids]) -> PieceBits:
     """Each piece by itself: a fresh state reads ``opening``, then every token of the piece is scored."""
     bits = np.zeros(len(pieces))
     order = sorted(range(len(pieces)), key=lambda index: len(pieces[index]))  # like lengths side by side

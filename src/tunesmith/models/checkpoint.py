@@ -62,7 +62,9 @@ def load_checkpoint(path: Path | str) -> Checkpoint:
     config = _read_config(folder)
     data = _read_bytes(folder / "model.safetensors")
     if hashlib.sha256(data).hexdigest() != config["weights_sha256"]:
-        raise TunesmithError(f"{folder / 'model.safetensors'} is truncated or altered; train again or use another checkpoint")
+        raise TunesmithError(
+            f"{folder / 'model.safetensors'} is truncated or altered; train again or use another checkpoint"
+        )
     return Checkpoint(folder, config, _parse_arrays(data, folder / "model.safetensors"))
 
 
@@ -139,7 +141,9 @@ def _read_json(file: Path) -> dict[str, Any]:
     try:
         value = json.loads(_read_bytes(file))
     except ValueError as error:
-        raise TunesmithError(f"{file} is truncated or not JSON; train again or use another checkpoint") from error
+        raise TunesmithError(
+            f"{file} is truncated or not JSON; train again or use another checkpoint"
+        ) from error
     if not isinstance(value, dict):
         raise TunesmithError(f"{file} does not hold a JSON object; train again or use another checkpoint")
     return value
@@ -150,7 +154,9 @@ def _read_bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise TunesmithError(f"cannot read {file}: {reason}; train again or use another checkpoint") from error
+        raise TunesmithError(
+            f"cannot read {file}: {reason}; train again or use another checkpoint"
+        ) from error
 
 
 def _write_bytes(file: Path, data: bytes) -> None:
@@ -164,4 +170,6 @@ def _parse_arrays(data: bytes, file: Path) -> Arrays:
     try:
         return safetensors.load(data)
     except SafetensorError as error:
-        raise TunesmithError(f"{file} is truncated or damaged; train again or use another checkpoint") from error
+        raise TunesmithError(
+            f"{file} is truncated or damaged; train again or use another checkpoint"
+        ) from error

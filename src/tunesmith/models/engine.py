@@ -13,7 +13,9 @@ State = Any  # opaque; batch first in every array; never changed in place, so a 
 class Engine(Protocol):
     """Inference without torch. Stepping equals the full pass."""
 
-    vocabulary_size: int  # V
+    @property
+    def vocabulary_size(self) -> int:
+        """V"""
 
     def initial_state(self, batch: int) -> State: ...
 

@@ -1,6 +1,6 @@
 """Every model family by name. A new one is its own files and a line here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from tunesmith.models.markov import Markov
 if TYPE_CHECKING:
     from tunesmith.models.lstm.network import LSTMNetwork
 
-ENGINES = {
+ENGINES: dict[str, Callable[[dict[str, Any], Mapping[str, NDArray[Any]]], Engine]] = {
     "lstm": lambda config, arrays: LSTMEngine(LSTMConfig.from_json(config), arrays),
     "markov": lambda config, arrays: Markov.from_arrays(arrays, config["vocabulary_size"], config["order"]),
 }
@@ -29,10 +29,11 @@ def make_engine(config: dict[str, Any], arrays: Mapping[str, NDArray[Any]]) -> E
     if family not in ENGINES:
         raise TunesmithError(f"model family {family!r} is not known; this version has {', '.join(ENGINES)}")
     try:
-        engine: Engine = ENGINES[family](config, arrays)
+        return ENGINES[family](config, arrays)
     except (KeyError, TypeError, ValueError) as error:
-        raise TunesmithError(f"the weights do not fit the {family} model that config.json describes: {error}") from error
-    return engine
+        raise TunesmithError(
+            f"the weights do not fit the {family} model that config.json describes: {error}"
+        ) from error
 
 
 def make_network(config: dict[str, Any]) -> "LSTMNetwork":
@@ -40,4 +41,3 @@ def make_network(config: dict[str, Any]) -> "LSTMNetwork":
     from tunesmith.models.lstm.network import LSTMNetwork
 
     return LSTMNetwork(LSTMConfig.from_json(config))
-

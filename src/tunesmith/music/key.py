@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from tunesmith.errors import TunesmithError
+
 SHARPS = "FCGDAEB"  # the order in which sharps join a signature; flats join in the opposite order
 MODES = {  # the modes a key may name, by their first three letters, and the fifths each adds to its tonic's
     "maj": ("major", 0),
@@ -119,7 +121,8 @@ def spell(fifths: int) -> str:
 def transpose_key(key: Key, semitones: int) -> Key:
     """The key ``semitones`` higher, spelled with the fewest sharps or flats; six flats before six sharps.
 
-    Explicit accidentals stay on the same degrees. A key without a tonic stays as it is.
+    Explicit accidentals stay on the same degrees. A key without a tonic stays as it is. Raises TunesmithError
+    where an explicit accidental would become a triple sharp or flat.
     """
     if not key.tonic:
         return key
@@ -134,6 +137,8 @@ def transpose_key(key: Key, semitones: int) -> Key:
         name = spell(tonic_fifths(step) + 7 * key.alter(step) + shift)
         moved[name[0]] = name.count("#") - name[1:].count("b")
     alterations = {step: alter for step, alter in moved.items() if alter}
+    if any(abs(alter) > 2 for alter in moved.values()):
+        raise TunesmithError(f"cannot transpose the key “{key.text}” by {semitones}: it needs a triple sharp")
     new = Key("", tonic, key.mode, fifths if key.mode else 0, alterations)
     return Key(new.name, tonic, new.mode, new.fifths, alterations)
 

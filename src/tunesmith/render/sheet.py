@@ -10,11 +10,13 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 from tunesmith.errors import TunesmithError
 from tunesmith.render.pdf import join_pdfs
 from tunesmith.render.svg import in_points, page_size, tidy
+
+Layout = Literal["paper", "column", "narrow"]
 
 _A4_HEIGHT, _TALLEST = 2970, 60000  # tenths of a millimetre; verovio's own limit is the second
 _OPTIONS: dict[str, Any] = {
@@ -36,6 +38,18 @@ _OPTIONS: dict[str, Any] = {
     "svgRemoveXlink": True,
     "svgFormatRaw": True,
     "xmlIdSeed": 1,
+}
+_COLUMN = {  # for a web page, which has its own title and margins
+    "header": "none",
+    "pageMarginLeft": 0,
+    "pageMarginRight": 0,
+    "pageMarginTop": 20,
+    "pageMarginBottom": 20,
+}
+_LAYOUTS: dict[str, dict[str, Any]] = {
+    "paper": {},
+    "column": _COLUMN,
+    "narrow": _COLUMN | {"pageWidth": 950, "breaks": "auto"},  # for telephones: two or three bars a line
 }
 _TALLEST_PNG = 16000  # pixels
 _verovio_lock = Lock()
@@ -74,8 +88,11 @@ class Sheet:
         return join_pdfs([svg2pdf_py.svg_to_pdf(in_points(page), _font_database()) for page in self.pages])
 
 
-def engrave(mei: str, *, prefix: str = "", page_height: int = _TALLEST) -> Sheet:
+def engrave(mei: str, *, prefix: str = "", page_height: int = _TALLEST, layout: Layout = "paper") -> Sheet:
     """Engrave an MEI document whose line breaks are encoded.
+
+    ``paper`` has title and margins; ``column`` is the music alone, for a web page; ``narrow`` likewise,
+    with the lines broken anew for a telephone.
 
     The ids of the MEI's elements are kept, with ``prefix`` before them, so that a web page can colour
     ``#n123`` and hold several sheets at once. ``page_height`` is in tenths of a millimetre; music that
@@ -83,7 +100,7 @@ def engrave(mei: str, *, prefix: str = "", page_height: int = _TALLEST) -> Sheet
     """
     with _verovio_lock:
         toolkit = _toolkit()
-        toolkit.setOptions(_OPTIONS | {"pageHeight": min(page_height, _TALLEST)})
+        toolkit.setOptions(_OPTIONS | _LAYOUTS[layout] | {"pageHeight": min(page_height, _TALLEST)})
         if not toolkit.loadData(mei):
             raise TunesmithError(
                 "cannot engrave this music: verovio does not read its MEI; check the ABC first"
@@ -93,9 +110,9 @@ def engrave(mei: str, *, prefix: str = "", page_height: int = _TALLEST) -> Sheet
     return Sheet(tuple(tidy(page, ids, prefix) for page in pages))
 
 
-def svg(mei: str, *, prefix: str = "") -> str:
+def svg(mei: str, *, prefix: str = "", layout: Layout = "paper") -> str:
     """The whole tune on one tall page (the first, for music of more than five metres)."""
-    return engrave(mei, prefix=prefix).pages[0]
+    return engrave(mei, prefix=prefix, layout=layout).pages[0]
 
 
 def png(mei: str, *, zoom: float = 2.0) -> bytes:

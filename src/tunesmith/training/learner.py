@@ -36,11 +36,16 @@ class Learner:
         self.model_config = {**recipe.model, "vocabulary_size": vocabulary_size}
         self.network = make_network(self.model_config).to(device)
         self._parameters = dict(self.network.named_parameters())
-        self._average = {name: p.detach().clone() for name, p in self._parameters.items()} if recipe.average else None
+        self._average = (
+            {name: p.detach().clone() for name, p in self._parameters.items()} if recipe.average else None
+        )
         matrices = [p for p in self._parameters.values() if p.ndim > 1]
         vectors = [p for p in self._parameters.values() if p.ndim == 1]  # biases: decay does them no good
         self._optimizer = torch.optim.AdamW(
-            [{"params": matrices, "weight_decay": recipe.weight_decay}, {"params": vectors, "weight_decay": 0.0}],
+            [
+                {"params": matrices, "weight_decay": recipe.weight_decay},
+                {"params": vectors, "weight_decay": 0.0},
+            ],
             lr=recipe.learning_rate,
             betas=recipe.betas,
             fused=True,
@@ -70,7 +75,8 @@ class Learner:
             return loss.item(), gradients, [(h.detach().float(), c.detach().float()) for h, c in state]
 
         run: Callable[..., Any] = self._pool.map if self._pool else map
-        losses, gradients, self._state = zip(*run(work, range(len(self._rows))), strict=True)
+        losses, gradients, states = zip(*run(work, range(len(self._rows))), strict=True)
+        self._state = list(states)
         for parameter, *parts in zip(self._parameters.values(), *gradients, strict=True):
             parameter.grad = sum(parts[1:], start=parts[0])
         self._update(rate)
@@ -119,11 +125,13 @@ class Learner:
                     for key in ("step", "exp_avg", "exp_avg_sq")
                     if f"optimizer.{name}.{key}" in arrays  # none before the first step
                 }
+
+        def tensor(name: str) -> Tensor:
+            return torch.from_numpy(arrays[name].copy()).to(self.device)
+
         for shard, layers in enumerate(self._state):
-            self._state[shard] = [
-                tuple(torch.from_numpy(arrays[f"state.{shard}.{layer}.{name}"].copy()).to(self.device) for name in ("hidden", "cell"))
-                for layer in range(len(layers))
-            ]
+            names = [f"state.{shard}.{layer}." for layer in range(len(layers))]
+            self._state[shard] = [(tensor(name + "hidden"), tensor(name + "cell")) for name in names]
 
 
 def _threads(shards: int) -> ThreadPoolExecutor:

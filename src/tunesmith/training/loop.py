@@ -1,5 +1,6 @@
 """The training loop: learn, look how it does on held-out music, save, until the budget is spent."""
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -17,7 +18,8 @@ from tunesmith.training.run import Run
 from tunesmith.training.schedule import CALIBRATION, Budget, learning_rate
 from tunesmith.training.streams import Streams
 
-LOOKS = 12  # evaluations in a run: each costs a second or two
+LOOKS = 12  # evaluations in a run
+LOOK_SHARE = 0.08  # of a budget in minutes that may go into them: fewer looks, then
 TOLERANCE = 0.03  # a plan is changed only when the clock disagrees by more
 
 
@@ -82,6 +84,11 @@ class _Loop:
         self.train_bits: float | None = None
         self.best_bits: float | None = None
         self.next_look = 0
+        self.every = 0  # steps from look to look, once the clock has decided it
+        self.looking = self.look_cost = 0.0  # seconds spent on all looks, and on the last
+        self.planned: tuple[int, float] | None = (
+            None  # step and seconds of learning when a plan was last made
+        )
         self.improved = False
         self._mark = time.perf_counter()
 
@@ -109,14 +116,15 @@ class _Loop:
         self.window += 1
         self.train_bits = bits if self.train_bits is None else 0.98 * self.train_bits + 0.02 * bits
         self._tick()
-        if budget.total is None and learner.step >= CALIBRATION:
-            budget.plan(learner.step, self.seconds)
+        if learner.step in (CALIBRATION, 2 * CALIBRATION) and budget.total is None:
+            self._plan()
         if not self.next_look and budget.total is not None:
             self._schedule_look()
         return self._progress()
 
     def look(self, *, done: bool = False) -> Progress:
         """Evaluate, write a sample, save; then hold the plan against the clock."""
+        began = time.perf_counter()
         weights = self.learner.weights()
         engine = make_engine(self.learner.model_config, weights)
         bits = stream_bits(engine, self.job.held_out)
@@ -124,12 +132,16 @@ class _Loop:
         self.best_bits = bits if self.best_bits is None else min(bits, self.best_bits)
         sample = self.job.sample(engine)
         self._tick()
-        progress = replace(self._progress(), held_out_bits=bits, best_bits=self.best_bits, sample=sample, done=done)
+        progress = replace(
+            self._progress(), held_out_bits=bits, best_bits=self.best_bits, sample=sample, done=done
+        )
         record = {key: value for key, value in asdict(progress).items() if key not in ("step", "done")}
         self.run.log(self.learner.step, record)
-        self.job.budget.plan(self.learner.step, self.seconds, tolerance=TOLERANCE)
+        self._plan()
         self._schedule_look()
         self.save()
+        self.look_cost = time.perf_counter() - began
+        self.looking += self.look_cost
         return progress
 
     def save(self) -> None:
@@ -137,9 +149,13 @@ class _Loop:
             "step": self.learner.step, "epoch": self.epoch, "window": self.window,
             "seconds": self.seconds, "train_seconds": self.train_seconds,
             "train_bits": self.train_bits, "best_bits": self.best_bits, "next_look": self.next_look,
+            "every": self.every, "looking": self.looking, "look_cost": self.look_cost,
             "total": self.job.budget.total, "minutes": self.job.budget.minutes,
         }  # fmt: skip
-        config = {**self.job.config, "figures": {"held_out_stream_bits": self.best_bits, "step": self.learner.step}}
+        config = {
+            **self.job.config,
+            "figures": {"held_out_stream_bits": self.best_bits, "step": self.learner.step},
+        }
         training = TrainingState(values, self.learner.state())
         self.run.save(self.learner.step, config, self.learner.weights(), training, best=self.improved)
         self.improved = False
@@ -147,15 +163,26 @@ class _Loop:
     def restore(self, training: TrainingState) -> None:
         values = training.values
         self.learner.restore(training.arrays, values["step"])
-        for name in ("epoch", "window", "seconds", "train_seconds", "train_bits", "best_bits", "next_look"):
+        for name in ("epoch", "window", "seconds", "train_seconds", "train_bits", "best_bits", "next_look",
+                     "every", "looking", "look_cost"):  # fmt: skip
             setattr(self, name, values[name])
         self._mark = time.perf_counter()
 
+    def _plan(self) -> None:
+        """Hold the plan against the clock, at the pace of learning since the last time."""
+        step, learning = self.learner.step, self.seconds - self.looking
+        since, self.planned = self.planned, (step, learning)
+        minutes = self.job.budget.minutes
+        if minutes is None or since is None or step == since[0]:
+            return
+        pace = (learning - since[1]) / (step - since[0])
+        self.every = math.ceil(max(minutes * 60 / LOOKS, self.look_cost / LOOK_SHARE) / pace)
+        self.job.budget.plan(step, self.seconds, pace + self.look_cost / self.every, tolerance=TOLERANCE)
+
     def _schedule_look(self) -> None:
-        total, step = self.job.budget.total, self.learner.step
+        total = self.job.budget.total
         if total is not None:
-            every = max(1, total // LOOKS)
-            self.next_look = (step // every + 1) * every
+            self.next_look = self.learner.step + (self.every or math.ceil(total / LOOKS))
 
     def _tick(self) -> None:
         now = time.perf_counter()
@@ -170,7 +197,10 @@ class _Loop:
             seconds=self.seconds,
             train_seconds=self.train_seconds,
             train_bits=self.train_bits,
-            tokens_per_second=learner.step * recipe.batch * self.job.streams.length / max(self.train_seconds, 1e-9),
+            tokens_per_second=learner.step
+            * recipe.batch
+            * self.job.streams.length
+            / max(self.train_seconds, 1e-9),
             learning_rate=learning_rate(recipe, max(0, learner.step - 1), self.job.budget.total),
         )
 

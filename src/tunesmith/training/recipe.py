@@ -13,18 +13,24 @@ class Recipe(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     model: dict[str, Any] = Field(description="family and shape of the model, without the vocabulary")
-    form: Literal["raw", "clean"] = Field("clean", description="text as the file has it, or only what is music")
+    form: Literal["raw", "clean"] = Field(
+        "clean", description="text as the file has it, or only what is music"
+    )
     transpose: bool = Field(False, description="hear each tune in another key every epoch")
     batch: int = Field(16, ge=1, description="parallel streams of text")
     length: int = Field(64, ge=1, description="characters per stream and step, through which gradients flow")
     shards: int = Field(1, ge=1, description="parts of the batch worked on by threads of their own")
     learning_rate: float = Field(1e-3, gt=0)
     warmup: int = Field(0, ge=0, description="steps")
-    final_rate: float = Field(1.0, ge=0, le=1, description="where the cosine ends, as a fraction of the learning rate")
+    final_rate: float = Field(
+        1.0, ge=0, le=1, description="where the cosine ends, as a fraction of the learning rate"
+    )
     betas: tuple[float, float] = (0.9, 0.999)
     weight_decay: float = Field(0.0, ge=0)
     clip: float = Field(0.0, ge=0, description="greatest gradient norm; 0 does not clip")
-    average: float = Field(0.0, ge=0, lt=1, description="decay of the moving average of the weights; 0 keeps none")
+    average: float = Field(
+        0.0, ge=0, lt=1, description="decay of the moving average of the weights; 0 keeps none"
+    )
 
     def changed(self, settings: dict[str, str]) -> "Recipe":
         """This recipe with ``{"learning_rate": "0.01", "model.hidden": "128"}``. Unknown keys are refused."""
@@ -40,7 +46,9 @@ class Recipe(BaseModel):
             return Recipe.model_validate(values)
         except ValidationError as error:
             first = error.errors()[0]
-            raise TunesmithError(f"--set {'.'.join(map(str, first['loc']))}: {first['msg'].lower()}") from error
+            raise TunesmithError(
+                f"--set {'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"
+            ) from error
 
 
 def _number(key: str, text: str) -> int | float | bool:
@@ -87,7 +95,14 @@ PRESETS = {
     ),
     # Small enough to write recognisable jigs after two minutes of learning: `make demo`.
     "quick": Recipe(
-        model={"family": "lstm", "embedding": 64, "hidden": 256, "layers": 2, "dropout": 0.1, "same_mask": True},
+        model={
+            "family": "lstm",
+            "embedding": 64,
+            "hidden": 256,
+            "layers": 2,
+            "dropout": 0.1,
+            "same_mask": True,
+        },
         batch=32,
         length=32,
         shards=2,

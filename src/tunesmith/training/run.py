@@ -39,11 +39,17 @@ class Run:
         self.best, self.last = training.values["best"], checkpoint.folder.name
         log = self.folder / "log.jsonl"
         lines = log.read_text(encoding="utf-8").splitlines(keepends=True) if log.exists() else []
-        kept = [line for line in lines if line.endswith("\n") and json.loads(line)["step"] <= training.values["step"]]
+        kept = [
+            line
+            for line in lines
+            if line.endswith("\n") and json.loads(line)["step"] <= training.values["step"]
+        ]
         write_atomic(log, "".join(kept))
         return checkpoint.config, training
 
-    def save(self, step: int, config: dict[str, Any], weights: Arrays, training: TrainingState, *, best: bool) -> None:
+    def save(
+        self, step: int, config: dict[str, Any], weights: Arrays, training: TrainingState, *, best: bool
+    ) -> None:
         """Write the checkpoint of ``step`` and make it the last, and the best if it is."""
         name = f"step-{step:07d}"
         if name == self.last:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from tunesmith.training.recipe import Recipe
 
-CALIBRATION = 12  # steps that measure the speed before minutes are turned into steps
+CALIBRATION = (
+    12  # steps that measure the speed before minutes are turned into steps, after as many that warm up
+)
 
 
 def learning_rate(recipe: Recipe, step: int, total: int | None) -> float:
@@ -28,12 +30,15 @@ class Budget:
     minutes: float | None
     total: int | None = None  # steps
 
-    def plan(self, step: int, seconds: float, *, tolerance: float = 0.0) -> bool:
-        """Set ``total`` from ``step`` steps done in ``seconds``; says whether it moved beyond the tolerance."""
+    def plan(self, step: int, seconds: float, pace: float, *, tolerance: float = 0.0) -> bool:
+        """Set ``total`` after ``step`` steps in ``seconds``, at ``pace`` seconds a step from here on.
+
+        Says whether it moved by more than the tolerance, a fraction of the steps that are left.
+        """
         if self.minutes is None:
             return False
-        total = step + max(0, round((self.minutes * 60 - seconds) * step / seconds))
+        total = step + max(0, round((self.minutes * 60 - seconds) / pace))
         if self.total is not None and abs(total - self.total) <= tolerance * (self.total - step):
             return False
-        self.total = max(total, step)
+        self.total = total
         return True

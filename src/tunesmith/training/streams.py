@@ -9,7 +9,11 @@ Ids = NDArray[np.int64]
 
 
 class Streams:
-    """Cuts the concatenated pieces into B rows, along which a recurrent state can be carried.
+    """Lays the pieces end to end in B rows, along which a recurrent state can be carried.
+
+    Every row begins with a piece and the ``lead`` tokens before it, so that a model also learns to begin
+    from a fresh state, as it must when it writes. Rows are equally long: where the pieces do not divide
+    evenly, a row ends a little early or reads on into the next.
 
     Each epoch shuffles the pieces, and where ``shifted`` is given takes each in a random transposition
     (``shifted(i, semitones)`` gives the ids of piece i). Both depend on the seed and the epoch alone, so
@@ -23,12 +27,14 @@ class Streams:
         batch: int,
         length: int,
         seed: int,
+        lead: int = 0,
         shifted: Callable[[int, int], Ids] | None = None,
     ) -> None:
         self.batch = batch
         self._pieces = pieces
         self._shifted = shifted
         self._seed = seed
+        self._lead = lead
         self._epoch = -1
         self._rows = np.zeros((0, 0), np.int64)
         self._tokens = sum(map(len, pieces))
@@ -50,14 +56,23 @@ class Streams:
         return part[:, :-1], part[:, 1:]
 
     def _cut(self, epoch: int) -> Ids:
-        """The text of an epoch in rows (B, N + 1) that overlap by one, so that every input has a target."""
+        """The text of an epoch in rows (B, N + 1)."""
         random = np.random.default_rng([self._seed, epoch])
         order = random.permutation(len(self._pieces))
         if self._shifted is None:
-            text = np.concatenate([self._pieces[i] for i in order])
+            pieces = [self._pieces[i] for i in order]
         else:
             shifts = random.integers(-6, 6, size=len(order))  # all twelve keys alike
-            text = np.concatenate([self._shifted(int(i), int(s)) for i, s in zip(order, shifts, strict=True)])
+            pieces = [self._shifted(int(i), int(s)) for i, s in zip(order, shifts, strict=True)]
+        text = np.concatenate(pieces)
         width = max((len(text) - 1) // self.batch, self.length)
-        text = np.resize(text, self.batch * width + 1)
-        return np.stack([text[row * width : (row + 1) * width + 1] for row in range(self.batch)])
+        begins = np.cumsum([0, *map(len, pieces[:-1])])
+        wanted = np.arange(self.batch) * len(text) / self.batch
+        nearest = begins[np.abs(begins[None] - wanted[:, None]).argmin(axis=1)]
+        # The text is a circle: the lead of its first piece is the end of its last.
+        return np.stack(
+            [
+                text.take(range(begin - self._lead, begin - self._lead + width + 1), mode="wrap")
+                for begin in nearest
+            ]
+        )

@@ -14,7 +14,12 @@ HEADER = "X:1\nM:4/4\nL:1/8\nK:C\n"
 
 def music(tune: Tune, clean: bool = False) -> list[Any]:
     """The music alone, without places in the text."""
-    return [tune.unit, tune.meter.length, tune.key.alterations, *filter(None, (_music(e, clean) for e in tune.body))]
+    return [
+        tune.unit,
+        tune.meter.length,
+        tune.key.alterations,
+        *filter(None, (_music(e, clean) for e in tune.body)),
+    ]
 
 
 def _music(element: object, clean: bool) -> tuple[Any, ...] | None:
@@ -34,7 +39,11 @@ def _music(element: object, clean: bool) -> tuple[Any, ...] | None:
         case LineBreak():
             return ("line",)
         case Field() if clean:
-            meaning = (element.key and element.key.alterations, element.meter and element.meter.length, element.unit)
+            meaning = (
+                element.key and element.key.alterations,
+                element.meter and element.meter.length,
+                element.unit,
+            )
             return (element.letter, meaning) if element.letter in "KML" else None
         case Field():
             return (element.letter, element.value, element.inline)
@@ -86,7 +95,7 @@ P:B
 [M:3/4]uE2 [L:1/16]E4 "Bm7/d"E4 |]
 """
     assert write_clean(parse(text)) == (
-        'R:jig\nM:6/8\nL:1/8\nK:Em\n|:"Em"E>FG {a}B3:|\n[M:3/4]E2 [L:1/16]E4 "Bm7/d"E4|]\n'
+        'R:jig\nM:6/8\nL:1/8\nK:Em\n|:"Em"E>FG {a}B3:|\n[M:3/4]E2[L:1/16]E4 "Bm7/d"E4|]\n'
     )
 
 

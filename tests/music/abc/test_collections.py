@@ -34,15 +34,19 @@ def test_the_text_of_a_note_says_its_pitch_and_length(some_tunes: Tunes) -> None
             if isinstance(note, Note) and len(note.pitches) == 1 and text[note.start] != "[":
                 sign = read_note(text[note.start : note.end], tune.unit * 4)
                 (pitch,) = note.pitches
-                assert (sign.step, sign.octave, sign.accidental) == (pitch.step, pitch.octave, pitch.accidental), place
+                assert (sign.step, sign.octave, sign.accidental) == (
+                    pitch.step,
+                    pitch.octave,
+                    pitch.accidental,
+                ), place
 
 
 def test_every_tune_is_read_and_few_have_problems(collections: Tunes) -> None:
-    """Rules broken in a tenth of the collections; a tune without K: or with none of its music read would show."""
+    """A tenth of the collections; a tune with none of its music read would show."""
     found: Counter[str] = Counter()
     for place, text in collections[::10]:
         tune = parse(text)
-        assert sum(isinstance(element, Note | Rest) for element in tune.body) > 10, place
+        assert sum(isinstance(element, Note | Rest) for element in tune.body) > 5, place
         found.update({problem.rule for problem in tune.problems})
     total = len(collections[::10])
     assert found.pop("decoration-unknown", 0) < total * 0.02  # k in Ryan's book

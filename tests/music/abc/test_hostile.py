@@ -1,6 +1,7 @@
 """Any text whatever: the parser never raises and never takes long."""
 
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,16 +15,20 @@ from tunesmith.music.abc.transpose import transpose
 from tunesmith.music.abc.tune import Tune
 
 HEADER = "X:1\nM:6/8\nL:1/8\nK:D\n"
-SIGNS = [*"ABcd^_=,'/1234|:[](){}\"!+-><.~uk%\\&`zZxy$ \t\n*#", "\r\n", "(3", "[K:Em]", "[1", "|2", "::", "K:G\n", "L:1/4\n"]
+SIGNS = [*"ABcd^_=,'/1234|:[](){}\"!+-><.~uk%\\&`zZxy$ \t\n*#"]
+SIGNS += ["\r\n", "(3", "[K:Em]", "[1", "|2", "::", "K:G\n", "L:1/4\n"]
 REAL = (
     "X:3\nT:Real\nR:jig\nM:6/8\nL:1/8\nQ:3/8=120\nK:Em\n"
-    '|:"Em"B>AG (3EFG {/a}B-|[B2G2-]A !trill!G3:|[1 z ^F2 "^x"_e>>d:|[2 Z|]\nw:la la\n[M:C|][K:A]~c\'2 C,//\\\nx4||\n'
+    '|:"Em"B>AG (3EFG {/a}B-|[B2G2-]A !trill!G3:|[1 z ^F2 "^x"_e>>d:|[2 Z|]\nw:la la\n'
+    "[M:C|][K:A]~c'2 C,//\\\nx4||\n"
 )
 texts = st.one_of(
     st.text(max_size=200),
     st.lists(st.sampled_from(SIGNS), max_size=120).map(lambda signs: HEADER + "".join(signs)),
 )
-slices = st.tuples(st.integers(0, len(REAL)), st.integers(0, 12), st.lists(st.sampled_from(SIGNS), max_size=4))
+slices = st.tuples(
+    st.integers(0, len(REAL)), st.integers(0, 12), st.lists(st.sampled_from(SIGNS), max_size=4)
+)
 
 
 def mutated(edits: list[tuple[int, int, list[str]]]) -> str:
@@ -69,14 +74,42 @@ def test_a_real_tune_damaged(edits: list[tuple[int, int, list[str]]]) -> None:
 @settings(max_examples=200, deadline=None)
 @given(texts, st.integers(-14, 14))
 def test_transposition_succeeds_or_says_why(text: str, semitones: int) -> None:
-    try:
-        transpose(text, semitones)
-    except TunesmithError as error:
-        assert "cannot transpose" in str(error)
+    with suppress(TunesmithError):
+        assert transpose(text, semitones).count("\n") == text.count("\n")
 
 
-UNITS = [*"A^/,'|:[](){}\"!+->.~k%\\&zZ1 ?", "[A:", "[A", '["', "![", "(3", "(3:", "{A", "[1", "A>", "A-", "(A", "A)", "[K:G]"]
-UNITS += ["{a}|", "{a}", "A|\n", "\nK:D\n", "\n", "w:\n", '"A"', "!f!", "\\\n", "A&", "[V:2]", "\r", "é", "A\n\n"]
+UNITS = [
+    *"A^/,'|:[](){}\"!+->.~k%\\&zZ1 ?",
+    "[A:",
+    "[A",
+    '["',
+    "![",
+    "(3",
+    "(3:",
+    "{A",
+    "[1",
+    "A>",
+    "A-",
+    "(A",
+    "A)",
+    "[K:G]",
+]
+UNITS += [
+    "{a}|",
+    "{a}",
+    "A|\n",
+    "\nK:D\n",
+    "\n",
+    "w:\n",
+    '"A"',
+    "!f!",
+    "\\\n",
+    "A&",
+    "[V:2]",
+    "\r",
+    "é",
+    "A\n\n",
+]
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -1,6 +1,6 @@
 """The parser on hand-worked examples: what is written, and what it means."""
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
@@ -27,7 +27,7 @@ def midi(body: str, key: str = "C") -> list[int]:
     return [note.pitches[0].midi for note in notes(sound(body, key=key))]
 
 
-def durations(body: str, meter: str = "4/4") -> list[F]:
+def durations(body: str, meter: str = "4/4") -> list[Fraction]:
     return [element.duration for element in sound(body, meter).body if isinstance(element, Note | Rest)]
 
 
@@ -77,24 +77,33 @@ class TestPitch:
 
 class TestLengths:
     def test_multipliers_and_fractions(self) -> None:
-        assert durations("A A2 A3/2 A/ A// A/4 A3/4 A/2") == [1, 2, F(3, 2), F(1, 2), F(1, 4), F(1, 4), F(3, 4), F(1, 2)]
+        assert durations("A A2 A3/2 A/ A// A/4 A3/4 A/2") == [
+            1,
+            2,
+            Fraction(3, 2),
+            Fraction(1, 2),
+            Fraction(1, 4),
+            Fraction(1, 4),
+            Fraction(3, 4),
+            Fraction(1, 2),
+        ]
 
     def test_unit_length_changes(self) -> None:
-        assert durations("A [L:1/8] A A2\nL:1/16\nA") == [1, F(1, 2), 1, F(1, 4)]
+        assert durations("A [L:1/8] A A2\nL:1/16\nA") == [1, Fraction(1, 2), 1, Fraction(1, 4)]
 
     def test_default_unit_follows_the_metre(self) -> None:
-        assert parse("X:1\nM:2/4\nK:C\nA|").unit == F(1, 16)
-        assert parse("X:1\nM:6/8\nK:C\nA|").unit == F(1, 8)
+        assert parse("X:1\nM:2/4\nK:C\nA|").unit == Fraction(1, 16)
+        assert parse("X:1\nM:6/8\nK:C\nA|").unit == Fraction(1, 8)
 
     def test_broken_rhythm(self) -> None:
-        assert durations("A>B A<B") == [F(3, 2), F(1, 2), F(1, 2), F(3, 2)]
-        assert durations("A>>B A>>>B") == [F(7, 4), F(1, 4), F(15, 8), F(1, 8)]
-        assert durations("A > B A>{g}B (A>)B A>.B [CE]>z") == [F(3, 2), F(1, 2)] * 5
+        assert durations("A>B A<B") == [Fraction(3, 2), Fraction(1, 2), Fraction(1, 2), Fraction(3, 2)]
+        assert durations("A>>B A>>>B") == [Fraction(7, 4), Fraction(1, 4), Fraction(15, 8), Fraction(1, 8)]
+        assert durations("A > B A>{g}B (A>)B A>.B [CE]>z") == [Fraction(3, 2), Fraction(1, 2)] * 5
 
     def test_broken_rhythm_in_a_tuplet(self) -> None:
         first, second, third = notes(sound("(3A>BC"))
-        assert (first.duration, second.duration, third.duration) == (1, F(1, 3), F(2, 3))
-        assert (first.written, second.written, third.written) == (F(3, 2), F(1, 2), 1)
+        assert (first.duration, second.duration, third.duration) == (1, Fraction(1, 3), Fraction(2, 3))
+        assert (first.written, second.written, third.written) == (Fraction(3, 2), Fraction(1, 2), 1)
 
     def test_broken_rhythm_needs_two_notes_of_one_bar(self) -> None:
         for body in (">A", "A>|B", "A|>B", "A>", "A>>>>B", "A>Z"):
@@ -106,36 +115,47 @@ class TestLengths:
 
     def test_written_and_lasting(self) -> None:
         (note, *_) = notes(sound("(3ABc"))
-        assert (note.written, note.duration) == (1, F(2, 3))
+        assert (note.written, note.duration) == (1, Fraction(2, 3))
 
 
 class TestTuplets:
     @pytest.mark.parametrize(
         ("sign", "meter", "q"),
-        [("(2", "4/4", 3), ("(3", "4/4", 2), ("(4", "4/4", 3), ("(6", "4/4", 2), ("(8", "4/4", 3)]
-        + [("(5", "4/4", 2), ("(5", "6/8", 3), ("(7", "4/4", 2), ("(7", "9/8", 3), ("(9", "12/8", 3), ("(9", "3/4", 2)],
+        [
+            ("(2", "4/4", 3),
+            ("(3", "4/4", 2),
+            ("(4", "4/4", 3),
+            ("(6", "4/4", 2),
+            ("(8", "4/4", 3),
+            ("(5", "4/4", 2),
+            ("(5", "6/8", 3),
+            ("(7", "4/4", 2),
+            ("(7", "9/8", 3),
+            ("(9", "12/8", 3),
+            ("(9", "3/4", 2),
+        ],
     )
     def test_defaults(self, sign: str, meter: str, q: int) -> None:
         p = int(sign[1])
         read = notes(sound(sign + "A" * p + "B", meter))
-        assert [note.duration for note in read] == [F(q, p)] * p + [1]
+        assert [note.duration for note in read] == [Fraction(q, p)] * p + [1]
         assert read[0].tuplet is read[p - 1].tuplet
         assert read[p].tuplet is None
 
     def test_full_form(self) -> None:
-        assert durations("(3:2:2 AB c") == [F(2, 3), F(2, 3), 1]
-        assert durations("(5:4 ABcde f") == [F(4, 5)] * 5 + [1]
-        assert durations("(3::2 ABc") == [F(2, 3), F(2, 3), 1]
-        assert durations("(3:: ABc d") == [F(2, 3)] * 3 + [1]
+        assert durations("(3:2:2 AB c") == [Fraction(2, 3), Fraction(2, 3), 1]
+        assert durations("(5:4 ABcde f") == [Fraction(4, 5)] * 5 + [1]
+        assert durations("(3::2 ABc") == [Fraction(2, 3), Fraction(2, 3), 1]
+        assert durations("(3:: ABc d") == [Fraction(2, 3)] * 3 + [1]
 
     def test_rests_and_chords_count_and_graces_do_not(self) -> None:
-        assert durations("(3z{g}A[CE] B") == [F(2, 3)] * 3 + [1]
+        assert durations("(3z{g}A[CE] B") == [Fraction(2, 3)] * 3 + [1]
 
     def test_cut(self) -> None:
         assert rules("(3AB|c") == ["tuplet-cut"]
         assert rules("(3AB(3cde|") == ["tuplet-cut"]
         assert rules("(3AB") == ["tuplet-cut"]
-        assert durations("(3ABc|(3ABc") == [F(2, 3)] * 6
+        assert durations("(3ABc|(3ABc") == [Fraction(2, 3)] * 6
 
     def test_unknown(self) -> None:
         assert rules("(1A") == ["tuplet-unknown"]
@@ -217,7 +237,15 @@ class TestMarks:
         assert notes(sound("A -|A"))[0].pitches[0].tie
 
     def test_beams(self) -> None:
-        assert [note.beamed for note in notes(sound("AB c`d|e(f)g"))] == [True, False, True, False, True, True, False]
+        assert [note.beamed for note in notes(sound("AB c`d|e(f)g"))] == [
+            True,
+            False,
+            True,
+            False,
+            True,
+            True,
+            False,
+        ]
         assert [note.beamed for note in notes(sound("A>B A\\\nB"))] == [True, False, False, False]
 
 
@@ -226,7 +254,7 @@ class TestRests:
         rests = [element for element in sound("z2 x/ Z X2").body if isinstance(element, Rest)]
         assert [(rest.duration, rest.visible, rest.measures) for rest in rests] == [
             (2, True, 0),
-            (F(1, 2), False, 0),
+            (Fraction(1, 2), False, 0),
             (4, True, 1),
             (8, False, 2),
         ]
@@ -308,16 +336,16 @@ class TestBars:
 
 class TestLines:
     def test_line_breaks_and_continuations(self) -> None:
-        breaks = [element for element in sound("A|\\\nB|\nc|% end\nd|\\ % joined\ne|").body if isinstance(element, LineBreak)]
-        assert len(breaks) == 3
+        body = sound("A|\\\nB|\nc|% end\nd|\\ % joined\ne|").body
+        assert sum(isinstance(element, LineBreak) for element in body) == 3
 
     def test_comments_and_directives(self) -> None:
         result = sound("A % B c\n%%staves 1\n%note\nB")
         assert len(notes(result)) == 2
 
     def test_old_line_breaks(self) -> None:
-        kinds = [type(element).__name__ for element in sound("A!B!\nc").body]
-        assert kinds == ["Note", "LineBreak", "Note", "LineBreak", "Note", "LineBreak"]
+        kinds = [type(element).__name__ for element in sound("A !B c! d\n!e").body]
+        assert kinds == ["Note", "LineBreak", "Note", *["Note", "LineBreak"] * 3]
 
     def test_lyrics_and_fields_stay_in_place(self) -> None:
         result = sound("AB|\nw:la la\nP:B\n[M:3/4]c|[r:remark]")
@@ -346,12 +374,11 @@ class TestLines:
 
 class TestHeader:
     def test_everything(self) -> None:
-        result = parse(
-            "X: 12\nT:The Title\nT:Another\nR: jig\nM:6/8 % six\nL:1/8\nQ:3/8=120\nN:about % and so on\nK:A Dorian\nA|"
-        )
+        top = "X: 12\nT:The Title\nT:Another\nR: jig\nM:6/8 % six\nL:1/8\n"
+        result = parse(top + "Q:3/8=120\nN:about % and so on\nK:A Dorian\nA|")
         assert result.problems == ()
         assert (result.number, result.titles, result.rhythm) == ("12", ("The Title", "Another"), "jig")
-        assert (result.meter.text, result.unit, result.key.name) == ("6/8", F(1, 8), "Ador")
+        assert (result.meter.text, result.unit, result.key.name) == ("6/8", Fraction(1, 8), "Ador")
         assert [field.letter for field in result.header] == list("XTTRMLQNK")
         assert result.header[7].value == "about"
         assert result.tempo is not None
@@ -359,8 +386,17 @@ class TestHeader:
 
     @pytest.mark.parametrize(
         ("text", "quarters"),
-        [("1/4=100", 100), ("1/2=60", 120), ("120", 120), ('"Allegro" 1/4=90', 90), ("1/4 1/8=80", 120)]
-        + [("C=60", 30), ("C3=60", 90), ('1/4=72.5 "Slow"', 72.5), ("3/8 = 40", 60)],
+        [
+            ("1/4=100", 100),
+            ("1/2=60", 120),
+            ("120", 120),
+            ('"Allegro" 1/4=90', 90),
+            ("1/4 1/8=80", 120),
+            ("C=60", 30),
+            ("C3=60", 90),
+            ('1/4=72.5 "Slow"', 72.5),
+            ("3/8 = 40", 60),
+        ],
     )
     def test_tempo(self, text: str, quarters: float) -> None:
         result = parse(f"X:1\nM:6/8\nL:1/8\nQ:{text}\nK:C\nA|")
@@ -374,14 +410,23 @@ class TestHeader:
 
     def test_missing_fields(self) -> None:
         result = parse("A|")
-        assert {problem.rule for problem in result.problems} == {"number-missing", "metre-missing", "key-missing"}
+        assert {problem.rule for problem in result.problems} == {
+            "number-missing",
+            "metre-missing",
+            "key-missing",
+        }
         assert len(notes(result)) == 1
         assert result.key.name == "C"
         assert result.meter.length is None
 
     def test_unreadable_values(self) -> None:
         result = parse("X:1\nM:x\nL:y\nQ:z\nK:H\nA|")
-        assert [p.rule for p in result.problems] == ["metre-unknown", "unit-unknown", "tempo-unknown", "key-unknown"]
+        assert [p.rule for p in result.problems] == [
+            "metre-unknown",
+            "unit-unknown",
+            "tempo-unknown",
+            "key-unknown",
+        ]
         assert [p.line for p in result.problems] == [2, 3, 4, 5]
 
     def test_stray_lines_and_blank_lines_are_passed_over(self) -> None:
@@ -414,14 +459,14 @@ class TestProblems:
         assert rules("A???? B*") == ["unexpected-text", "unexpected-text"]
 
     def test_an_unclosed_quotation_mark(self) -> None:
-        assert rules('A "Am B|') == ["decoration-unknown"] * 0 + ["quote-unclosed", "decoration-unknown"]
+        assert rules('A "Am B|') == ["quote-unclosed", "decoration-unknown"]
 
     def test_no_flood(self) -> None:
         assert len(tune("? " * 5000).problems) == 501
         assert tune("? " * 5000).problems[-1].rule in RULES
 
     def test_every_rule_reported_is_listed(self) -> None:
-        bodies = ["A0 kA (1A (3A|", "[A {A \"A", "A>|", "-A) (", "[0 A&B|?", "[]{}", "V:1\nV:2\nA", "C,,,,,,,"]
+        bodies = ["A0 kA (1A (3A|", '[A {A "A', "A>|", "-A) (", "[0 A&B|?", "[]{}", "V:1\nV:2\nA", "C,,,,,,,"]
         found = {problem.rule for body in bodies for problem in tune(body).problems}
         assert found <= RULES.keys()
         assert len(found) > 12

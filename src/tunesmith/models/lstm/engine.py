@@ -29,11 +29,12 @@ class LSTMEngine:
         self._bias = []  # (4H,)
         for layer in range(config.layers):
             name = f"layers.{layer}."
-            bias = arrays[name + "bias_ih_l0"] + arrays[name + "bias_hh_l0"]
-            self._bias.append(bias * halves[:, 0])
-            self._recurrent.append(np.ascontiguousarray(arrays[name + "weight_hh_l0"] * halves))
-            self._input.append(np.ascontiguousarray(arrays[name + "weight_ih_l0"] * halves))
-        embedding = arrays["embedding.weight"] if config.embedding else np.eye(self.vocabulary_size, dtype=np.float32)
+            self._bias.append(arrays[name + "bias"] * halves[:, 0])
+            self._recurrent.append(np.ascontiguousarray(arrays[name + "weight_hh"] * halves))
+            self._input.append(np.ascontiguousarray(arrays[name + "weight_ih"] * halves))
+        embedding = (
+            arrays["embedding.weight"] if config.embedding else np.eye(self.vocabulary_size, dtype=np.float32)
+        )
         self._table = embedding @ self._input[0].T + self._bias[0]  # (V, 4H)
         self._dense = arrays["dense.weight"]  # (V, H)
         self._dense_bias = arrays["dense.bias"]  # (V,)
@@ -45,14 +46,12 @@ class LSTMEngine:
     def step(self, ids: Ids, state: LSTMState) -> tuple[Floats, LSTMState]:
         """ids (B,) -> logits (B, V), state."""
         gates = self._table[ids]  # (B, 4H)
-        last = []
+        last: list[tuple[Floats, Floats]] = []
         for layer, (hidden, cell) in enumerate(state):
-            if layer:
-                gates = _product(x, self._input[layer]) + self._bias[layer]
-            gates = gates + _product(hidden, self._recurrent[layer])
-            x, cell = _cell(gates, cell)
-            last.append((x, cell))
-        return _product(x, self._dense) + self._dense_bias, tuple(last)
+            if last:
+                gates = _product(last[-1][0], self._input[layer]) + self._bias[layer]
+            last.append(_cell(gates + _product(hidden, self._recurrent[layer]), cell))
+        return _product(last[-1][0], self._dense) + self._dense_bias, tuple(last)
 
     def forward(self, ids: Ids, state: LSTMState) -> tuple[Floats, LSTMState]:
         """ids (B, T) -> logits (B, T, V), state. One matrix product per layer serves all inputs."""
@@ -72,8 +71,10 @@ class LSTMEngine:
 def _product(x: Floats, weight: Floats) -> Floats:
     """x (B, n) times weight (m, n) transposed -> (B, m). One row goes through the faster gemv."""
     if len(x) == 1:
-        return (weight @ x[0])[None]
-    return x @ weight.T
+        one: Floats = weight @ x[0]
+        return one[None]
+    many: Floats = x @ weight.T
+    return many
 
 
 def _cell(gates: Floats, cell: Floats) -> tuple[Floats, Floats]:
@@ -82,4 +83,5 @@ def _cell(gates: Floats, cell: Floats) -> tuple[Floats, Floats]:
     gates = np.tanh(gates)
     sigmoids = 0.5 * gates + 0.5
     cell = sigmoids[:, size : 2 * size] * cell + sigmoids[:, :size] * gates[:, 2 * size : 3 * size]
-    return sigmoids[:, 3 * size :] * np.tanh(cell), cell
+    hidden: Floats = sigmoids[:, 3 * size :] * np.tanh(cell)
+    return hidden, cell

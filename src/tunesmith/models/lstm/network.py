@@ -1,11 +1,39 @@
 """The LSTM as torch learns it."""
 
+import math
+
 import torch
 from torch import Tensor, nn
 
 from tunesmith.models.lstm.config import LSTMConfig
 
-LSTMState = list[tuple[Tensor, Tensor]]  # of each layer: hidden (1, B, H) and cell (1, B, H)
+Memory = tuple[Tensor, Tensor]  # hidden (1, B, H) and cell (1, B, H)
+LSTMState = list[Memory]  # of each layer
+
+
+class LSTMLayer(nn.Module):
+    """One layer: x (B, T, N) -> outputs (B, T, H). ``torch.lstm`` computes it, with oneDNN or cuDNN.
+
+    Weights start as Keras's do: Glorot for the input, orthogonal gates for the recurrence, and a forget
+    gate that is open at first (Jozefowicz et al. 2015).
+    """
+
+    def __init__(self, width: int, hidden: int) -> None:
+        super().__init__()
+        self.weight_ih = nn.Parameter(torch.empty(4 * hidden, width))  # gates: input, forget, candidate, output
+        self.weight_hh = nn.Parameter(torch.empty(4 * hidden, hidden))
+        self.bias = nn.Parameter(torch.zeros(4 * hidden))
+        self.register_buffer("second_bias", torch.zeros(4 * hidden), persistent=False)  # cuDNN wants two
+        nn.init.xavier_uniform_(self.weight_ih)
+        for gate in self.weight_hh.data.chunk(4):
+            nn.init.orthogonal_(gate)
+        self.bias.data[hidden : 2 * hidden] = 1.0
+
+    def forward(self, x: Tensor, memory: Memory, recurrent: Tensor) -> tuple[Tensor, Memory]:
+        """``recurrent`` (4H, H) stands in for the recurrent weights, which dropout may have thinned."""
+        weights = [self.weight_ih, recurrent, self.bias, self.get_buffer("second_bias")]
+        outputs, hidden, cell = torch.lstm(x, memory, weights, True, 1, 0.0, self.training, False, True)
+        return outputs, (hidden, cell)
 
 
 class LSTMNetwork(nn.Module):
@@ -21,25 +49,13 @@ class LSTMNetwork(nn.Module):
         width = config.embedding or config.vocabulary_size
         self.embedding = nn.Embedding(config.vocabulary_size, config.embedding) if config.embedding else None
         self.layers = nn.ModuleList(
-            nn.LSTM(width if layer == 0 else config.hidden, config.hidden, batch_first=True)
-            for layer in range(config.layers)
+            LSTMLayer(width if layer == 0 else config.hidden, config.hidden) for layer in range(config.layers)
         )
         self.dense = nn.Linear(config.hidden, config.vocabulary_size)
-        self._initialise()
-
-    def _initialise(self) -> None:
-        """Keras's defaults: Glorot input weights, orthogonal recurrent weights, forget gates open at first."""
         if self.embedding is not None:
-            nn.init.normal_(self.embedding.weight, std=self.config.embedding**-0.5)
+            nn.init.normal_(self.embedding.weight, std=config.embedding**-0.5)
         nn.init.xavier_uniform_(self.dense.weight)
         nn.init.zeros_(self.dense.bias)
-        for layer in self.layers:
-            nn.init.xavier_uniform_(layer.weight_ih_l0)
-            for gate in layer.weight_hh_l0.data.chunk(4):
-                nn.init.orthogonal_(gate)
-            nn.init.zeros_(layer.bias_ih_l0)
-            nn.init.zeros_(layer.bias_hh_l0)
-            layer.bias_ih_l0.data[self.config.hidden : 2 * self.config.hidden] = 1.0  # Jozefowicz et al. 2015
 
     def initial_state(self, batch: int) -> LSTMState:
         shape = (1, batch, self.config.hidden)
@@ -56,13 +72,12 @@ class LSTMNetwork(nn.Module):
             x = nn.functional.one_hot(ids, config.vocabulary_size).to(self.dense.weight.dtype)
         last = []
         for layer, memory in zip(self.layers, state, strict=True):
-            recurrent = layer.weight_hh_l0
+            assert isinstance(layer, LSTMLayer)
+            recurrent: Tensor = layer.weight_hh
             if noise is not None and config.weight_dropout:
                 recurrent = recurrent * _mask(recurrent.shape, config.weight_dropout, recurrent, noise)
-            weights = [layer.weight_ih_l0, recurrent, layer.bias_ih_l0, layer.bias_hh_l0]
-            # The functional form, because the module's own would not see the masked recurrent weights.
-            x, hidden, cell = torch.lstm(x, memory, weights, True, 1, 0.0, self.training, False, True)
-            last.append((hidden, cell))
+            x, memory = layer(x, memory, recurrent)
+            last.append(memory)
             if noise is not None and config.dropout:
                 batch, steps, width = x.shape
                 x = x * _mask((batch, 1 if config.same_mask else steps, width), config.dropout, x, noise)
@@ -70,6 +85,13 @@ class LSTMNetwork(nn.Module):
 
 
 def _mask(shape: tuple[int, ...] | torch.Size, rate: float, like: Tensor, noise: torch.Generator) -> Tensor:
-    """Zero with probability ``rate``, otherwise 1 / (1 - rate), so that the mean stays 1."""
-    kept = torch.rand(shape, generator=noise, device=like.device) >= rate
-    return kept.to(like.dtype).div_(1.0 - rate)
+    """Zero with probability ``rate`` (to the nearest 1/256), otherwise scaled so that the mean stays 1.
+
+    One byte decides an element: eight from each number drawn, several times faster than ``torch.rand``.
+    """
+    size = math.prod(shape)
+    numbers = torch.empty((size + 7) // 8, dtype=torch.int64, device=like.device)
+    numbers.random_(torch.iinfo(torch.int64).min, None, generator=noise)
+    dropped = round(rate * 256)
+    kept = numbers.view(torch.uint8)[:size].view(shape) >= dropped
+    return kept.to(like.dtype).mul_(256 / (256 - dropped))

@@ -41,6 +41,7 @@ class Body:
         self.overlay = False
         self.continued = False
         self.junk_end = -1
+        self.end = 0  # of the last line of music
         self.read_note = note_reader(self.unit)
         self.readers: dict[str, Callable[[str, int, int], None]] = {
             kind: getattr(self, f"_{kind}") for kind in TOKEN.groupindex if kind != "space"
@@ -54,6 +55,7 @@ class Body:
         for index, line in enumerate(lines):
             if line.kind == "music":
                 self._music(line)
+                self.end = line.end
             elif line.kind == "field":
                 if line.letter == "X":
                     self.findings.add(line.start, "text-after-tune", "a second X: begins another tune")
@@ -68,11 +70,19 @@ class Body:
     def _end(self) -> None:
         self._end_broken()
         self.tuplet.end()
+        self._last_line_break()
         if self.last is not None:
             self.marks.end(self.last)
             self.last.finish()
         for offset in self.slurs:
             self.findings.add(offset, "slur-unclosed", "this slur is never closed")
+
+    def _last_line_break(self) -> None:
+        """A line that was to be continued, and was not, ends here."""
+        music = (item for item in reversed(self.out) if not isinstance(item, Field) or item.inline)
+        if not isinstance(next(music, LineBreak(0, 0)), LineBreak):
+            end = max(self.end, self.out[-1].end)
+            self.out.append(LineBreak(end, end))
 
     def _after_tune(self, lines: Iterable[Line]) -> None:
         for line in lines:
@@ -82,7 +92,7 @@ class Body:
                 return
 
     def _music(self, line: Line) -> None:
-        count, self.continued, self.apart = len(self.out), False, True
+        self.continued, self.apart = False, True
         for match in TOKEN.finditer(self.text, line.start, line.end):
             kind = match.lastgroup
             if kind == "space":
@@ -91,12 +101,16 @@ class Body:
                 start, end = match.span()
                 self.readers[kind](match.group(), start, end)  # type: ignore[index]
         self.overlay = False
-        if len(self.out) > count and not self.continued and not isinstance(self.out[-1], LineBreak):
+        if not self.continued:
             self._line_break(line.end, line.next)
 
     def _line_break(self, start: int, end: int) -> None:
+        """End a line, if anything stands on it."""
         self.apart = True
-        self.out.append(LineBreak(start, end))
+        before = self.out[-1] if self.out else None
+        on_its_own = isinstance(before, LineBreak) or (isinstance(before, Field) and not before.inline)
+        if before is not None and not on_its_own:
+            self.out.append(LineBreak(start, end))
 
     # notes and rests
 
@@ -110,7 +124,8 @@ class Body:
         if complaint:
             what = "length" if complaint == "length-unknown" else "pitch"
             self.findings.add(start, complaint, f"the {what} of “{token}” is out of bounds")
-        return pitch(step, octave, self.accidentals.alter(step, octave, accidental), accidental, False), length
+        alter = self.accidentals.alter(step, octave, accidental)
+        return pitch(step, octave, alter, accidental, False), length
 
     def _chord(self, token: str, start: int, end: int) -> None:
         if (chord := self._read_chord(token, start)) is not None:
@@ -212,8 +227,7 @@ class Body:
         self.continued = True
 
     def _linebreak(self, token: str, start: int, end: int) -> None:
-        if self.out and not isinstance(self.out[-1], Field | LineBreak):
-            self._line_break(start, end)
+        self._line_break(start, end)
 
     def _bar(self, token: str, start: int, end: int) -> None:
         if self.muted:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import TypeGuard
 
 from tunesmith.music.abc.chords import is_chord
 from tunesmith.music.abc.tune import Bar, Element, Ending, Field, Note, Pitch, Rest, Tune, Tuplet
@@ -21,6 +22,7 @@ from tunesmith.music.key import SIGNS
 from tunesmith.music.meter import Meter
 
 SHORTER = {Fraction(1, 2): 1, Fraction(1, 4): 2, Fraction(1, 8): 3}  # what the shorter note keeps -> signs
+HALF = Fraction(1, 2)
 CLEAN_FIELDS = ("K", "M", "L")
 _QUOTED = re.compile(r'"[^"]*"|![^!]*!')
 
@@ -44,7 +46,7 @@ def write_clean(tune: Tune) -> str:
     """
     header = [f"M:{_meter(tune.meter)}", f"L:{tune.unit}", f"K:{tune.key.name}"]
     if tune.rhythm:
-        header.insert(0, f"R:{tune.rhythm.lower()}")
+        header.insert(0, _line("R", tune.rhythm.lower()))
     return "\n".join([*header, *_Writer(tune, clean=True).lines(), ""])
 
 
@@ -69,8 +71,8 @@ class _Writer:
             if isinstance(element, Note | Rest) and isinstance(before, Note | Rest) and not before.beamed:
                 self.line.append(" ")
             note = following[index]
-            if note is not None and not isinstance(element, Note):  # graces may precede a bar line or rest
-                self.line.append(self._grace_notes(note, element.start))
+            if note is not None and note.graces and not isinstance(element, Note):
+                self.line += self._grace_notes(note, element.start)  # before a bar line or rest
             if isinstance(element, Note | Rest):
                 self.line.append(self._event(element, *signs.get(index, ("", element.written))))
             elif isinstance(element, Bar):
@@ -87,7 +89,8 @@ class _Writer:
 
     def _end_line(self) -> None:
         if self.line:
-            self.done.append("".join(self.line).rstrip())
+            text = "".join(self.line).rstrip()
+            self.done.append(re.sub("^([XZ]):", r"\1 :", text))  # a rest and a bar line, no field
             self.line.clear()
 
     def _field(self, field: Field) -> None:
@@ -121,7 +124,7 @@ class _Writer:
             letter = ("z" if event.visible else "x") if not event.measures else "Z" if event.visible else "X"
             parts.append(letter + (_length(Fraction(event.measures)) if event.measures else length))
         else:
-            parts.append(self._grace_notes(event, event.start))
+            parts += self._grace_notes(event, event.start)
             self.graces = 0
             parts.append(self._pitches(event, length))
         if not self.clean:
@@ -138,13 +141,13 @@ class _Writer:
                 after = element
         return following[::-1]
 
-    def _grace_notes(self, note: Note, end: int) -> str:
-        """Those that stand before ``end`` in the source and are not yet written."""
+    def _grace_notes(self, note: Note, end: int) -> list[str]:
+        """Those that stand before ``end`` in the source and are not yet written, in braces."""
         texts = []
         while self.graces < len(note.graces) and (grace := note.graces[self.graces]).start < end:
             texts.append(self._pitches(grace, _length(grace.written / self.unit)))
             self.graces += 1
-        return "{" + "/" * note.slashed + "".join(texts) + "}" if texts else ""
+        return ["{", "/" * note.slashed, *texts, "}"] if texts else []
 
     def _pitches(self, note: Note, length: str) -> str:
         if len(note.pitches) == 1:
@@ -157,7 +160,7 @@ class _Writer:
         """Index in the body -> the sign to write after the note, and the note's length without it."""
         signs: dict[int, tuple[str, Fraction]] = {}
         for index, (first, second) in enumerate(pairwise(self.body)):
-            if not (isinstance(first, Note | Rest) and isinstance(second, Note | Rest)) or index in signs:
+            if not (_is_event(first) and _is_event(second)) or index in signs:
                 continue
             between = self.text[first.end : second.start]
             if ">" not in between and "<" not in between:
@@ -170,6 +173,11 @@ class _Writer:
                 signs[index] = (sign, half)
                 signs[index + 1] = ("", half)
         return signs
+
+
+def _is_event(element: Element) -> TypeGuard[Note | Rest]:
+    """Whether a broken rhythm may hold it."""
+    return isinstance(element, Note) or (isinstance(element, Rest) and not element.measures)
 
 
 def _is_clean(element: Element) -> bool:
@@ -185,9 +193,13 @@ def _clean_field(field: Field) -> str:
 
 
 def _field_line(field: Field) -> str:
-    value = field.value.replace("%", "\\%")
-    gap = " " * value.startswith(("|", ":"))  # else it may read as music: "G:|"
-    return f"{field.letter}:{gap}{value}"
+    return _line(field.letter, field.value)
+
+
+def _line(letter: str, value: str) -> str:
+    value = value.replace("%", "\\%")
+    gap = " " * value.startswith(("|", ":", "[", "]"))  # else it may read as music: "G:|"
+    return f"{letter}:{gap}{value}"
 
 
 def _meter(meter: Meter) -> str:
@@ -204,12 +216,13 @@ def _pitch(pitch: Pitch) -> str:
 def _length(length: Fraction) -> str:
     """In unit lengths: nothing, ``2``, ``3/2``, ``/``, ``/4``."""
     above = "" if length.numerator == 1 else str(length.numerator)
-    below = {1: "", 2: "/"}.get(length.denominator, f"/{length.denominator}")
-    return above + below
+    if length.denominator == 1:
+        return above
+    return "/" if length == HALF else f"{above}/{length.denominator}"
 
 
 def _tuplet(tuplet: Tuplet, meter: Meter) -> str:
-    if tuplet.r != tuplet.p or tuplet.p > 9:
+    if tuplet.r != tuplet.p or not 2 <= tuplet.p <= 9:
         return f"({tuplet.p}:{tuplet.q}:{tuplet.r}"
     return f"({tuplet.p}" if tuplet.q == time_of(tuplet.p, meter) else f"({tuplet.p}:{tuplet.q}"
 

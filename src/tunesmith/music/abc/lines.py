@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n)|([^\r\n]+)")
 # A music line may begin like a field, "G:|"; the value of a field named like a note begins with no bar line.
-_FIELD = re.compile(r"[ \t]*(?:([H-Zh-wy+]):|([A-Ga-gxz]):(?![|:]))")
+_FIELD = re.compile(r"[ \t]*(?:([H-Zh-wy+]):|([A-Ga-gxz]):(?![|:\[\]]))")
 _COMMENT = re.compile(r"(?<!\\)%")
 
 

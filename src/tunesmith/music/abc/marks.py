@@ -5,6 +5,7 @@ from tunesmith.music.abc.tune import Note
 
 PLACEMENTS = ("^", "_", "<", ">", "@")  # an annotation begins with one, a chord symbol does not
 
+
 class Marks:
     """Collects chord symbols, annotations, decorations, grace notes and slurs up to the note they belong to.
 
@@ -67,6 +68,6 @@ class Marks:
 
     def end(self, last: Draft) -> None:
         """The tune is over: annotations and decorations (``!D.C.!``) that wait go to its last note."""
-        last.annotations += tuple(self.annotations)
+        last.annotations += tuple(text for text in self.annotations if text.startswith(PLACEMENTS))
         last.decorations += tuple(self.decorations)
         self._clear()

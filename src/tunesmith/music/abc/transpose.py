@@ -1,14 +1,16 @@
 """Moving a tune to another key inside its own text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.accidentals import Accidentals
 from tunesmith.music.abc.chords import transpose_chord
+from tunesmith.music.abc.header import Header, read_header
 from tunesmith.music.abc.lines import Line, lines_of, without_comment
+from tunesmith.music.abc.rules import Findings
 from tunesmith.music.abc.tokens import TOKEN
 from tunesmith.music.abc.tune import STEPS
 from tunesmith.music.key import (
@@ -66,9 +68,10 @@ class _Transposition:
 
     def pieces(self) -> Iterator[str]:
         """The new text, in pieces."""
-        lines = iter(lines_of(self.text))
-        yield from self._header(lines)
-        for line in lines:
+        lines = lines_of(self.text)
+        header = read_header(self.text, lines, Findings())
+        yield from self._header(header, lines[: header.lines])
+        for line in lines[header.lines :]:
             if (line.kind == "blank" and self.started) or line.letter == "X":
                 yield self.text[line.start :]
                 return
@@ -80,17 +83,15 @@ class _Transposition:
             else:
                 yield self.text[line.start : line.next]
 
-    def _header(self, lines: Iterator[Line]) -> Iterator[str]:
+    def _header(self, header: Header, lines: Sequence[Line]) -> Iterator[str]:
+        if not header.fields or header.fields[-1].letter != "K":
+            raise TunesmithError("cannot transpose a tune without a key; end its header with a K: field")
+        _, complaint = parse_key(header.fields[-1].value)
+        if header.fields[-1].key is None and complaint:
+            raise TunesmithError(f"cannot transpose: {complaint}")
+        self._change_key(header.key)
         for line in lines:
-            if line.letter == "K":
-                key, complaint = parse_key(without_comment(self.text[line.value_start : line.end]))
-                if key is None and complaint:
-                    raise TunesmithError(f"cannot transpose: {complaint}")
-                self._change_key(key or C_MAJOR)
-                yield self._key_line(line)
-                return
-            yield self.text[line.start : line.next]
-        raise TunesmithError("cannot transpose a tune without a key; end its header with one, such as K:D")
+            yield self._key_line(line) if line.letter == "K" else self.text[line.start : line.next]
 
     # keys
 
@@ -102,9 +103,11 @@ class _Transposition:
         """The new value of a K: field, its comment kept; the key changes here."""
         value = without_comment(raw)
         key, _ = parse_key(value)
-        if key is None or not value or value not in raw:
+        if key is None:
             return raw
         self._change_key(key)
+        if not value:
+            return raw
         return raw.replace(value, _key_text(value, key, self.new.key, self.fifths), 1)
 
     def _change_key(self, key: Key) -> None:

@@ -47,7 +47,7 @@ class Note:
     start: int  # of the note itself with its accidentals and length, not of its marks
     end: int
     pitches: tuple[Pitch, ...]  # in written order
-    duration: Fraction  # quarter notes as it lasts: tuplet and broken rhythm applied (grace notes: as written)
+    duration: Fraction  # quarter notes as it lasts: tuplet and broken rhythm applied (graces: as written)
     written: Fraction  # quarter notes of the notehead: broken rhythm applied, tuplet not
     tuplet: Tuplet | None = None
     graces: tuple["Note", ...] = ()  # the grace notes before it
