@@ -19,9 +19,7 @@ def write_report(results: dict[str, Any], path: Path) -> None:
         "",
         "Written by `make bench PEER=python-with-keras` (`python -m benchmarks --help`); do not edit.",
     ]
-    lines += [
-        "Lists of figures are rounds in order; the median is in bold. Compare ratios: machines drift."
-    ]
+    lines += ["Lists of figures are rounds in order; the median is in bold. Compare ratios: machines drift."]
     for name, title in TITLES.items():
         if name not in results:
             continue

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from tunesmith.errors import TunesmithError
-from tunesmith.music.abc.mei import write_mei
+from tunesmith.music.abc.page.mei import write_mei
 from tunesmith.music.abc.parser import parse
 from tunesmith.render.sheet import engrave
 

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from tunesmith.errors import TunesmithError
-from tunesmith.music.abc.mei import write_mei
+from tunesmith.music.abc.page.mei import write_mei
 from tunesmith.music.abc.parser import parse
 from tunesmith.music.abc.tune import Note
 from tunesmith.render import sheet

@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from tunesmith.music.abc.harmony import chord
 from tunesmith.music.abc.parser import parse
-from tunesmith.music.abc.playback import perform
+from tunesmith.music.abc.sound.harmony import chord
+from tunesmith.music.abc.sound.playback import perform
 
 A, C, D, E, G = 45, 48, 50, 40, 43  # the bass: A2, C3, D3, E2, G2
 

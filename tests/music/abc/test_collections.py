@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tunesmith.music.abc.parser import parse
-from tunesmith.music.abc.tokens import read_note
+from tunesmith.music.abc.reading.tokens import read_note
 from tunesmith.music.abc.tune import LineBreak, Note, Rest, Tune
 
 Tunes = list[tuple[str, str]]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tunesmith.music.abc.measures import Line, Measure, measures
+from tunesmith.music.abc.page.measures import Line, Measure, measures
 from tunesmith.music.abc.page.systems import system_starts
 from tunesmith.music.abc.page.values import Value, spell
 from tunesmith.music.abc.parser import parse

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from tunesmith.music.abc.mei import write_mei
+from tunesmith.music.abc.page.mei import write_mei
 from tunesmith.music.abc.parser import parse
 from tunesmith.music.abc.tune import Note
 

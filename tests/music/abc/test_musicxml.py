@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tunesmith.music.abc.measures import measures
-from tunesmith.music.abc.musicxml import write_musicxml
+from tunesmith.music.abc.page.measures import measures
+from tunesmith.music.abc.page.musicxml import write_musicxml
 from tunesmith.music.abc.parser import parse
 from tunesmith.music.abc.tune import Tune
 

@@ -29,10 +29,10 @@ from tempfile import TemporaryDirectory
 import pytest
 import symusic
 
-from tunesmith.music.abc.page.decorations import decoration
+from tunesmith.music.abc.decorations import decoration
 from tunesmith.music.abc.parser import parse
-from tunesmith.music.abc.playback import melody
-from tunesmith.music.abc.timetable import timetable
+from tunesmith.music.abc.sound.playback import melody
+from tunesmith.music.abc.sound.timetable import timetable
 from tunesmith.music.abc.tune import Note, Tune
 
 BOOKS = ("oneills1850", "ryansMammoth", "airdsAirs", "essenFolksong", "nottingham")

@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 
 from tunesmith.music.abc.parser import parse
-from tunesmith.music.abc.playback import perform
-from tunesmith.music.abc.sound import Sound
+from tunesmith.music.abc.sound.playback import perform
+from tunesmith.music.abc.sound.sound import Sound
 from tunesmith.music.abc.tune import Tune
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tunesmith.music.abc.parser import parse
-from tunesmith.music.abc.repeats import MOST_TIMES, part_order, played
+from tunesmith.music.abc.sound.repeats import MOST_TIMES, part_order, played
 from tunesmith.music.abc.tune import Note
 
 

@@ -7,9 +7,9 @@ import symusic
 
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.parser import parse
-from tunesmith.music.abc.score import to_score
-from tunesmith.music.abc.tempo import tempo
-from tunesmith.music.abc.timeline import timeline
+from tunesmith.music.abc.sound.score import to_score
+from tunesmith.music.abc.sound.tempo import tempo
+from tunesmith.music.abc.sound.timeline import timeline
 from tunesmith.music.notation import notation
 
 JIG = 'X:1\nT:A jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:"D"d3 {e}f3|"A7"e3 A3:|\n[M:9/8][K:Em]"Em"e9|]\n'
@@ -17,7 +17,7 @@ JIG = 'X:1\nT:A jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:"D"d3 {e}f3|"A7"e3 A3:|\n[M:9/8
 
 def test_tracks_tempo_and_signatures() -> None:
     score = to_score(parse(JIG))
-    assert [(track.name, track.program) for track in score.tracks] == [("melody", 40), ("accompaniment", 24)]
+    assert [(track.name, track.program) for track in score.tracks] == [("melody", 110), ("accompaniment", 24)]
     assert [(t.time, round(t.qpm, 3)) for t in score.tempos] == [(0, 168.0)]
     assert [(t.time, t.numerator, t.denominator) for t in score.time_signatures] == [(0, 6, 8), (5760, 9, 8)]
     assert [(k.time, k.key, k.tonality) for k in score.key_signatures] == [(0, 2, 0), (5760, 1, 1)]

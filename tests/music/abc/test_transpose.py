@@ -3,7 +3,7 @@
 import pytest
 
 from tunesmith.errors import TunesmithError
-from tunesmith.music.abc.chords import is_chord, transpose_chord
+from tunesmith.music.abc.chord_symbol import chord_symbol, transpose_symbol
 from tunesmith.music.abc.parser import parse
 from tunesmith.music.abc.transpose import transpose
 from tunesmith.music.abc.tune import Note
@@ -96,12 +96,12 @@ def test_every_tune(collections: list[tuple[str, str]]) -> None:
     "text", ["Am", "F#m7b5", "Bb", "Gsus4", "D7/f#", "Cmaj7", "E°", "Adim", "(D7)", "C6", "G7(b9)"]
 )
 def test_chords(text: str) -> None:
-    assert is_chord(text)
-    assert transpose_chord(text, 0) == text
-    assert transpose_chord(transpose_chord(text, 2), -2) == text
+    assert chord_symbol(text) is not None
+    assert transpose_symbol(text, 0) == text
+    assert transpose_symbol(transpose_symbol(text, 2), -2) == text
 
 
 @pytest.mark.parametrize("text", ["4", "Fine", "D.C.", "Segno", "Coda", "Ad lib", "Allegro", "f", "tr", ""])
 def test_words_are_no_chords(text: str) -> None:
-    assert not is_chord(text)
-    assert transpose_chord(text, 3) == text
+    assert chord_symbol(text) is None
+    assert transpose_symbol(text, 3) == text

@@ -15,9 +15,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TypeGuard
 
-from tunesmith.music.abc.chords import is_chord
+from tunesmith.music.abc.chord_symbol import chord_symbol
+from tunesmith.music.abc.reading.tuplets import time_of
 from tunesmith.music.abc.tune import Bar, Element, Ending, Field, Note, Pitch, Rest, Tune, Tuplet
-from tunesmith.music.abc.tuplets import time_of
 from tunesmith.music.key import SIGNS
 from tunesmith.music.meter import Meter
 
@@ -110,7 +110,7 @@ class _Writer:
         """A note or rest with all its marks; ``plain`` is its length without the broken rhythm."""
         length = _length(plain / self.unit)
         parts = []
-        if event.symbol is not None and (not self.clean or is_chord(event.symbol)):
+        if event.symbol is not None and (not self.clean or chord_symbol(event.symbol) is not None):
             parts.append(f'"{event.symbol}"')
         if not self.clean:
             parts += [f'"{text}"' for text in event.annotations]

@@ -18,17 +18,17 @@ class Abc:
         return list(parse(content).problems)
 
     def score(self, content: str) -> "ScoreTick":
-        from tunesmith.music.abc.score import to_score
+        from tunesmith.music.abc.sound.score import to_score
 
         return to_score(parse(content))
 
     def mei(self, content: str) -> str:
-        from tunesmith.music.abc.mei import write_mei
+        from tunesmith.music.abc.page.mei import write_mei
 
         return write_mei(parse(content))
 
     def musicxml(self, content: str) -> str:
-        from tunesmith.music.abc.musicxml import write_musicxml
+        from tunesmith.music.abc.page.musicxml import write_musicxml
 
         return write_musicxml(parse(content))
 
@@ -43,6 +43,6 @@ class Abc:
         return transpose(content, semitones)
 
     def timeline(self, content: str) -> list[tuple[float, float, str]]:
-        from tunesmith.music.abc.timeline import timeline
+        from tunesmith.music.abc.sound.timeline import timeline
 
         return timeline(parse(content))

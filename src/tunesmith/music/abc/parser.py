@@ -1,8 +1,8 @@
 """Reading one ABC tune (standard 2.1, one voice) into the tree of ``tune.py``."""
 
-from tunesmith.music.abc.body import Body
-from tunesmith.music.abc.header import read_header
-from tunesmith.music.abc.lines import lines_of
+from tunesmith.music.abc.reading.body import Body
+from tunesmith.music.abc.reading.header import read_header
+from tunesmith.music.abc.reading.lines import lines_of
 from tunesmith.music.abc.rules import Findings
 from tunesmith.music.abc.tune import Tune
 

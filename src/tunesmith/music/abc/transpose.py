@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tunesmith.errors import TunesmithError
-from tunesmith.music.abc.accidentals import Accidentals
-from tunesmith.music.abc.chords import transpose_chord
-from tunesmith.music.abc.header import Header, read_header
-from tunesmith.music.abc.lines import Line, lines_of, without_comment
+from tunesmith.music.abc.chord_symbol import transpose_symbol
+from tunesmith.music.abc.reading.accidentals import Accidentals
+from tunesmith.music.abc.reading.header import Header, read_header
+from tunesmith.music.abc.reading.lines import Line, lines_of, without_comment
+from tunesmith.music.abc.reading.tokens import TOKEN
 from tunesmith.music.abc.rules import Findings
-from tunesmith.music.abc.tokens import TOKEN
 from tunesmith.music.abc.tune import STEPS
 from tunesmith.music.key import (
     ACCIDENTAL,
@@ -146,7 +146,7 @@ class _Transposition:
             elif kind == "grace":
                 token = self._graces(token)
             elif kind == "quote":
-                token = f'"{transpose_chord(token[1:-1], self.fifths)}"'
+                token = f'"{transpose_symbol(token[1:-1], self.fifths)}"'
             elif kind == "inline" and token.startswith("[K:"):
                 token = f"[K:{self._key(token[3:-1])}]"
             pieces.append(token)
@@ -187,7 +187,7 @@ class _Transposition:
             if kind == "note":
                 inner = self._note(inner)
             elif kind == "quote":
-                inner = f'"{transpose_chord(inner[1:-1], self.fifths)}"'
+                inner = f'"{transpose_symbol(inner[1:-1], self.fifths)}"'
             elif kind == "tie" and self.last:
                 tied.append(self.last[-1])
             pieces.append(inner)

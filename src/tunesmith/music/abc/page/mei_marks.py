@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement
 
-from tunesmith.music.abc.measures import Measure
-from tunesmith.music.abc.page.chord_symbol import chord_symbol, pretty_symbol
-from tunesmith.music.abc.page.decorations import DYNAMICS, decoration
+from tunesmith.music.abc.chord_symbol import chord_symbol, pretty_symbol
+from tunesmith.music.abc.decorations import DYNAMICS, decoration
 from tunesmith.music.abc.page.event import Event, Slur
+from tunesmith.music.abc.page.measures import Measure
 from tunesmith.music.abc.page.tempo_text import tempo_text
 from tunesmith.music.abc.page.xml_text import xml_text
 from tunesmith.music.abc.tune import Field

@@ -2,9 +2,9 @@
 
 from xml.etree.ElementTree import Element, SubElement
 
-from tunesmith.music.abc.measures import Measure
-from tunesmith.music.abc.page.decorations import decoration
+from tunesmith.music.abc.decorations import decoration
 from tunesmith.music.abc.page.event import Event, Group
+from tunesmith.music.abc.page.measures import Measure
 from tunesmith.music.abc.page.values import Value
 from tunesmith.music.abc.tune import Note, Pitch, Rest
 

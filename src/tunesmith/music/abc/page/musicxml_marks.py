@@ -2,8 +2,8 @@
 
 from xml.etree.ElementTree import Element, SubElement
 
-from tunesmith.music.abc.page.chord_symbol import ChordSymbol, chord_symbol, pretty_suffix
-from tunesmith.music.abc.page.decorations import DYNAMICS, decoration
+from tunesmith.music.abc.chord_symbol import ChordSymbol, chord_symbol, pretty_suffix
+from tunesmith.music.abc.decorations import DYNAMICS, decoration
 from tunesmith.music.abc.page.event import Event
 from tunesmith.music.abc.page.xml_text import xml_text
 

@@ -3,8 +3,8 @@
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
-from tunesmith.music.abc.measures import Measure
 from tunesmith.music.abc.page.event import Event
+from tunesmith.music.abc.page.measures import Measure
 from tunesmith.music.abc.page.musicxml_marks import add_directions, add_notations
 from tunesmith.music.abc.page.values import Value
 from tunesmith.music.abc.tune import Pitch, Rest

@@ -2,8 +2,8 @@
 
 import math
 
-from tunesmith.music.abc.measures import Measure
 from tunesmith.music.abc.page.event import Event
+from tunesmith.music.abc.page.measures import Measure
 
 # Loads are in widths of an eighth note as it is spaced on the page.
 _THINNEST, _THICKEST, _FULLEST = 24.0, 38.0, 46.0  # of a line as it should be, and at most

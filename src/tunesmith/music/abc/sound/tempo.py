@@ -3,8 +3,8 @@
 import re
 from fractions import Fraction
 
-from tunesmith.music.abc.fields import read_tempo
-from tunesmith.music.abc.timetable import Moment
+from tunesmith.music.abc.reading.fields import read_tempo
+from tunesmith.music.abc.sound.timetable import Moment
 from tunesmith.music.abc.tune import Field, Tempo, Tune
 from tunesmith.music.meter import Meter
 

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
-from tunesmith.music.abc.accidentals import Accidentals
-from tunesmith.music.abc.drafts import Draft, NoteDraft, RestDraft, pitch, stretch
-from tunesmith.music.abc.fields import read_field, read_tempo
-from tunesmith.music.abc.header import Header
-from tunesmith.music.abc.lines import Line, without_comment
-from tunesmith.music.abc.marks import Marks
+from tunesmith.music.abc.reading.accidentals import Accidentals
+from tunesmith.music.abc.reading.drafts import Draft, NoteDraft, RestDraft, pitch, stretch
+from tunesmith.music.abc.reading.fields import read_field, read_tempo
+from tunesmith.music.abc.reading.header import Header
+from tunesmith.music.abc.reading.lines import Line, without_comment
+from tunesmith.music.abc.reading.marks import Marks
+from tunesmith.music.abc.reading.tokens import ONE, TOKEN, note_reader, read_bar, read_length
+from tunesmith.music.abc.reading.tuplets import TupletCount, read_tuplet
 from tunesmith.music.abc.rules import Findings
-from tunesmith.music.abc.tokens import ONE, TOKEN, note_reader, read_bar, read_length
 from tunesmith.music.abc.tune import Bar, Element, Ending, Field, LineBreak, Note, Pitch
-from tunesmith.music.abc.tuplets import TupletCount, read_tuplet
 
 LETTERS = set("~.uvHLMOPSTR")  # decorations of one letter that every program knows
 BROKEN = {1: Fraction(1, 2), 2: Fraction(1, 4), 3: Fraction(1, 8)}  # signs -> what the shorter note keeps

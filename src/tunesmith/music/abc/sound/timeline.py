@@ -4,8 +4,8 @@ from bisect import bisect_right
 from fractions import Fraction
 from itertools import pairwise
 
-from tunesmith.music.abc.tempo import tempos
-from tunesmith.music.abc.timetable import timetable
+from tunesmith.music.abc.sound.tempo import tempos
+from tunesmith.music.abc.sound.timetable import timetable
 from tunesmith.music.abc.tune import Note, Tune
 
 

@@ -1,6 +1,6 @@
 """What is written before a note and belongs to it."""
 
-from tunesmith.music.abc.drafts import Draft, NoteDraft
+from tunesmith.music.abc.reading.drafts import Draft, NoteDraft
 from tunesmith.music.abc.tune import Note
 
 PLACEMENTS = ("^", "_", "<", ">", "@")  # an annotation begins with one, a chord symbol does not

@@ -4,8 +4,8 @@ from math import lcm
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from tunesmith.music.abc.measures import Measure, measures
 from tunesmith.music.abc.page.key_signature import usual_signature
+from tunesmith.music.abc.page.measures import Measure, measures
 from tunesmith.music.abc.page.musicxml_marks import add_words
 from tunesmith.music.abc.page.musicxml_notes import add_events
 from tunesmith.music.abc.page.tempo_text import tempo_text

@@ -6,22 +6,22 @@ from fractions import Fraction
 from symusic.core import KeySignatureTick, NoteTick, ScoreTick, TempoTick, TimeSignatureTick, TrackTick
 
 from tunesmith.errors import TunesmithError
-from tunesmith.music.abc.playback import perform
-from tunesmith.music.abc.sound import Sound
-from tunesmith.music.abc.tempo import tempos
-from tunesmith.music.abc.timetable import Moment, timetable
+from tunesmith.music.abc.sound.playback import perform
+from tunesmith.music.abc.sound.sound import Sound
+from tunesmith.music.abc.sound.tempo import tempos
+from tunesmith.music.abc.sound.timetable import Moment, timetable
 from tunesmith.music.abc.tune import Bar, Field, Tune
 from tunesmith.music.key import Key
 from tunesmith.music.meter import Meter
 
 TPQ = 480  # ticks a quarter note: exact for tuplets of 3 and 5; others are rounded to a tick at both ends
-VIOLIN, ACOUSTIC_GUITAR = 40, 24  # General MIDI programs, counted from 0
+FIDDLE, ACOUSTIC_GUITAR = 110, 24  # General MIDI programs, counted from 0
 ACCENTED, USUAL, GRACE, CHORD = 104, 92, 72, 62  # velocities; the first of a bar is accented
 POWERS = (1, 2, 4, 8, 16, 32, 64)  # of two: the denominators of a MIDI time signature
 LONGEST = 100_000  # quarter notes: most of a day
 
 
-def to_score(tune: Tune, program: int = VIOLIN) -> ScoreTick:
+def to_score(tune: Tune, program: int = FIDDLE) -> ScoreTick:
     """Melody (with grace notes) and, where there are chord symbols, accompaniment; repeats played out.
 
     ``program`` is the General MIDI instrument of the melody, 0 to 127. Raises TunesmithError for a tune

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from tunesmith.music.abc.accompaniment import accompaniment
-from tunesmith.music.abc.page.decorations import decoration
-from tunesmith.music.abc.sound import Sound
-from tunesmith.music.abc.timetable import Moment, timetable
+from tunesmith.music.abc.decorations import decoration
+from tunesmith.music.abc.sound.accompaniment import accompaniment
+from tunesmith.music.abc.sound.sound import Sound
+from tunesmith.music.abc.sound.timetable import Moment, timetable
 from tunesmith.music.abc.tune import Note, Pitch, Rest, Tune
 
 __all__ = ["Sound", "melody", "perform"]

@@ -1,18 +1,15 @@
-"""Chord symbols above the staff: "Bb7", "F#m/C#"."""
+"""Chord symbols above the staff: "Bb7", "F#m/C#" (ABC 2.1, section 4.18)."""
 
 import re
 from dataclasses import dataclass
 
-_SUFFIX = r"(?:maj|min|m|M|dim|aug|sus|add|alt|6/9|d|[-0-9#b♯♭+o°ø()Δ]){0,8}"  # so that "Fine" is no chord
+from tunesmith.music.key import spell, tonic_fifths
+
+# Narrow enough that "Fine" and "Allegro" are no chords. "D/f+" is how the Nottingham collection writes D/F#,
+# "Cd" its Cdim.
+_SUFFIX = r"(?:maj|min|dim|aug|sus|add|alt|omit|no|6/9|[mMdoa°øΔ]|[-+()]|[#b♯♭]?\d{1,2}){0,8}"
 _SYMBOL = re.compile(rf"([A-G])([#b♯♭]?)({_SUFFIX})(?:/([A-Ga-g])([#b♯♭+]?))?")
-_ALTER = {
-    "": 0,
-    "#": 1,
-    "♯": 1,
-    "+": 1,
-    "b": -1,
-    "♭": -1,
-}  # "D/f+" is how the Nottingham collection writes D/F#, and "Cd" its Cdim
+_ALTER = {"": 0, "#": 1, "♯": 1, "+": 1, "b": -1, "♭": -1}
 _SIGNS = {1: "♯", 0: "", -1: "♭"}
 _KINDS = {
     "": "major", "m": "minor", "min": "minor", "-": "minor", "7": "dominant", "maj7": "major-seventh",
@@ -37,8 +34,7 @@ class ChordSymbol:
 
 def chord_symbol(text: str) -> ChordSymbol | None:
     """Read a chord symbol; None for a text that is not one."""
-    text = text.strip()
-    match = _SYMBOL.fullmatch(text[1:-1] if text.startswith("(") and text.endswith(")") else text)
+    match = _SYMBOL.fullmatch(_bare(text))
     if match is None:
         return None
     root, sign, suffix, bass, bass_sign = match.groups()
@@ -59,3 +55,32 @@ def pretty_suffix(symbol: ChordSymbol) -> str:
     if symbol.suffix == "d":
         return "dim"
     return re.sub(r"#(?=\d)", "♯", re.sub(r"b(?=\d)", "♭", symbol.suffix))
+
+
+def transpose_symbol(text: str, shift: int) -> str:
+    """Move root and bass by ``shift`` places on the line of fifths; a text that is no chord symbol stays."""
+    bare = _bare(text)
+    match = _SYMBOL.fullmatch(bare)
+    if match is None:
+        return text
+    root, sign, suffix, bass, bass_sign = match.groups()
+    moved = _move(root + sign, shift) + suffix
+    if bass:
+        new = _move(bass.upper() + bass_sign, shift)
+        moved += "/" + (new.lower() if bass.islower() else new)
+    return text.replace(bare, moved, 1)
+
+
+def _bare(text: str) -> str:
+    """Without the brackets of an optional chord: "(E7)" is E7."""
+    text = text.strip()
+    return text[1:-1] if text.startswith("(") and text.endswith(")") else text
+
+
+def _move(name: str, shift: int) -> str:
+    fifths = tonic_fifths(name[0] + {1: "#", 0: "", -1: "b"}[_ALTER[name[1:]]]) + shift
+    while fifths > 8:  # no double sharps or flats: G# is the last
+        fifths -= 12
+    while fifths < -8:
+        fifths += 12
+    return spell(fifths)

@@ -12,9 +12,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from tunesmith.music.abc.harmony import Chord, chord
-from tunesmith.music.abc.sound import Sound
-from tunesmith.music.abc.timetable import Moment
+from tunesmith.music.abc.sound.harmony import Chord, chord
+from tunesmith.music.abc.sound.sound import Sound
+from tunesmith.music.abc.sound.timetable import Moment
 from tunesmith.music.abc.tune import Bar, Field, Note, Rest
 from tunesmith.music.meter import Meter
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tunesmith.music.abc.repeats import played
+from tunesmith.music.abc.sound.repeats import played
 from tunesmith.music.abc.tune import Element, Note, Rest, Tune
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tunesmith.music.abc.page.chord_symbol import chord_symbol
+from tunesmith.music.abc.chord_symbol import chord_symbol
 from tunesmith.music.abc.tune import STEPS
 
 # Semitones above the root, by all the ways to write what follows it ("d" and "a": the Nottingham collection).

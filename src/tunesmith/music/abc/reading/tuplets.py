@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from tunesmith.music.abc.drafts import Draft
+from tunesmith.music.abc.reading.drafts import Draft
 from tunesmith.music.abc.rules import Findings
 from tunesmith.music.abc.tune import Tuplet
 from tunesmith.music.meter import Meter

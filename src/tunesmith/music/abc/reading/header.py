@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tunesmith.music.abc.fields import read_field, read_tempo
-from tunesmith.music.abc.lines import Line, without_comment
+from tunesmith.music.abc.reading.fields import read_field, read_tempo
+from tunesmith.music.abc.reading.lines import Line, without_comment
 from tunesmith.music.abc.rules import Findings
 from tunesmith.music.abc.tune import Field, Tempo
 from tunesmith.music.key import C_MAJOR, Key

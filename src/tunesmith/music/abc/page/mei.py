@@ -5,8 +5,8 @@ from itertools import pairwise
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from tunesmith.music.abc.measures import Measure, measures
 from tunesmith.music.abc.page.key_signature import usual_signature
+from tunesmith.music.abc.page.measures import Measure, measures
 from tunesmith.music.abc.page.mei_marks import add_marks
 from tunesmith.music.abc.page.mei_notes import ACCIDENTALS, fill_layer
 from tunesmith.music.abc.page.systems import system_starts
