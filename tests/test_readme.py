@@ -1,0 +1,82 @@
+"""Every command of the README runs, in its order, in one folder; training is cut short."""
+
+import io
+import re
+import shlex
+import shutil
+import sys
+import tomllib
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import pytest
+
+from tunesmith.cli.main import main
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, flags=re.DOTALL)
+SHORT = ["--minutes", "0.05", "--set", "model.hidden=16", "--set", "model.embedding=8"]
+
+
+def shell_commands() -> list[list[str]]:
+    text = "".join(block for language, block in BLOCKS if language == "sh")
+    text += "\n".join(re.findall(r"`(tunesmith train[^`]*)`", README))
+    lexer = shlex.shlex(re.sub(r"(?m)\s+#.*$", "", text), posix=True, punctuation_chars="\n")
+    lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t", True, ""
+    commands: list[list[str]] = [[]]
+    for token in lexer:
+        if set(token) == {"\n"}:  # a line end outside quotes
+            commands.append([])
+        else:
+            commands[-1].append(token)
+    return [command for command in commands if command]
+
+
+def test_make_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = {command[1] for command in shell_commands() if command[0] == "make"}
+    assert named == {"demo", "test"}
+    for target in named:
+        assert re.search(rf"(?m)^{target}:", makefile)
+
+
+def test_installed_extras_exist() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for command in shell_commands():
+        if command[0] == "pip":
+            assert set(re.findall(r"\[(\w+)\]", command[-1])) <= extras.keys()
+            assert (ROOT / command[command.index("-c") + 1]).exists()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, little_book: Path) -> Path:
+    """What the README takes for granted: a file of tunes and a folder of them."""
+    folder = tmp_path_factory.mktemp("readme")
+    shutil.copy(little_book, folder / "tunes.abc")
+    (folder / "my-tunes").mkdir()
+    shutil.copy(little_book, folder / "my-tunes" / "walks.abc")
+    return folder
+
+
+def test_tunesmith_commands(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    ran = [command for command in shell_commands() if command[0] == "tunesmith"]
+    assert {command[1] for command in ran} == {"corpora", "train", "generate", "replay", "render"}
+    for command in ran:
+        arguments = [*command, *SHORT] if command[1] == "train" else command
+        if command[1] == "generate":  # the model has learned for seconds: do not wait for it to end its tunes
+            arguments = [*command, "--max-tokens", "200", "--seed", "7"]
+        monkeypatch.setattr(sys, "argv", arguments)
+        main()
+    assert {path.suffix for path in (folder / "takes" / "jigs").iterdir()} >= {".abc", ".mid", ".html", ".mp3", ".pdf"}
+    assert (folder / "tune.png").exists()
+
+
+def test_python_block(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    (block,) = [block for language, block in BLOCKS if language == "python"]
+    with redirect_stdout(io.StringIO()) as printed:
+        exec(compile(block, "README.md", "exec"), {})
+    assert "X:1" in printed.getvalue()
+    assert (folder / "tune.mp3").stat().st_size > 1000
