@@ -163,3 +163,9 @@ def test_midi_bytes_hold_the_score(tmp_path: Path):
     again = Score.from_midi(data)
     assert again.tracks[0].notes == score.tracks[0].notes
     assert [track.program for track in again.tracks] == [FIDDLE, GUITAR]
+
+
+def test_many_minutes_are_encoded() -> None:
+    """Libsndfile's Vorbis encoder crashes the process when it is given so much at once."""
+    audio = Audio(np.zeros((RATE * 240, 2), np.float32))
+    assert len(soundfile.read(io.BytesIO(encode(audio, "ogg")))[0]) == RATE * 240

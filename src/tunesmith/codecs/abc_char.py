@@ -87,6 +87,10 @@ class AbcChar:
         key = fields.pop("K")
         header = [f"{letter}:{value}" for letter, value in {**fields, "K": key}.items()]
         whole = "\n".join([*header, music])
+        if self.form == "clean":  # which would drop, without a word, what is no music
+            lines = whole.split("\n")
+            strays = [p for p in parse(whole).problems if p.rule == "unexpected-text"]
+            self.ids([lines[p.line - 1][p.column - 1] for p in strays])
         written = self._text(whole) if self.form == "clean" or music else "\n".join(header)
         return list(written if music else _cut_header(written, given))
 

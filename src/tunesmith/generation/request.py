@@ -27,5 +27,5 @@ class Request(BaseModel):
         None, ge=0, lt=2**63, description="Random seed of the first take; the next takes count on from it."
     )
     max_tokens: int = Field(
-        4000, ge=1, le=1_000_000, description="Stop a take that has not ended after so many tokens."
+        2000, ge=1, le=1_000_000, description="Stop a take that has not ended after so many tokens."
     )

@@ -70,7 +70,10 @@ def encode(audio: Audio, file_format: str) -> bytes:
         raise TunesmithError(f"no audio format {file_format!r}: choose one of {', '.join(FORMATS)}")
     options = {"compression_level": _MP3_LEVEL, "bitrate_mode": "VARIABLE"} if file_format == "mp3" else {}
     file = io.BytesIO()
-    soundfile.write(file, audio.samples, audio.rate, format=file_format.upper(), **options)
+    with soundfile.SoundFile(file, "w", audio.rate, 2, format=file_format.upper(), **options) as sound:
+        # Second by second: given minutes at once, libsndfile's Vorbis encoder overflows its stack.
+        for start in range(0, len(audio.samples), audio.rate):
+            sound.write(audio.samples[start : start + audio.rate])
     return with_serial(file.getvalue(), serial=1) if file_format == "ogg" else file.getvalue()
 
 

@@ -7,7 +7,7 @@ from tunesmith.music.key import spell, tonic_fifths
 
 # Narrow enough that "Fine" and "Allegro" are no chords. "D/f+" is how the Nottingham collection writes D/F#,
 # "Cd" its Cdim.
-_SUFFIX = r"(?:maj|min|dim|aug|sus|add|alt|omit|no|6/9|[mMdoa°øΔ]|[-+()]|[#b♯♭]?\d{1,2}){0,8}"
+_SUFFIX = r"(?:[ad]|(?:maj|min|dim|aug|sus|add|alt|omit|no|6/9|[mMo°øΔ]|[-+()]|[#b♯♭]?\d{1,2}){0,8})"
 _SYMBOL = re.compile(rf"([A-G])([#b♯♭]?)({_SUFFIX})(?:/([A-Ga-g])([#b♯♭+]?))?")
 _ALTER = {"": 0, "#": 1, "♯": 1, "+": 1, "b": -1, "♭": -1}
 _SIGNS = {1: "♯", 0: "", -1: "♭"}
