@@ -24,7 +24,9 @@ def measure(bench: Bench) -> dict[str, Any]:
         result["Keras"] = _keras(bench)
         for name in ("quick", "default"):
             ours, theirs = (result[who]["train seconds to the mark"] for who in (name, "Keras"))
-            result[f"Keras's seconds to the mark over those of {name}"] = theirs / ours if ours and theirs else None
+            result[f"Keras's seconds to the mark over those of {name}"] = (
+                theirs / ours if ours and theirs else None
+            )
     return result
 
 

@@ -42,7 +42,9 @@ def test_make_targets_exist() -> None:
 
 
 def test_installed_extras_exist() -> None:
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]
     for command in shell_commands():
         if command[0] == "pip":
             assert set(re.findall(r"\[(\w+)\]", command[-1])) <= extras.keys()
@@ -71,7 +73,13 @@ def test_tunesmith_commands(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
         with pytest.raises(SystemExit) as stop:
             main()
         assert stop.value.code in (0, None), command
-    assert {path.suffix for path in (folder / "takes" / "jigs").iterdir()} >= {".abc", ".mid", ".html", ".mp3", ".pdf"}
+    assert {path.suffix for path in (folder / "takes" / "jigs").iterdir()} >= {
+        ".abc",
+        ".mid",
+        ".html",
+        ".mp3",
+        ".pdf",
+    }
     assert (folder / "tune.png").exists()
 
 

@@ -81,3 +81,13 @@ def test_the_average_moves_slower_than_the_weights() -> None:
         decay = min(0.9, (2 + step) / (11 + step))
         hand = decay * hand + (1 - decay) * again.state()["weights.dense.weight"]
     np.testing.assert_allclose(averaged, hand, atol=1e-6)
+
+
+def test_a_learner_with_other_shards_takes_up_the_state() -> None:
+    """A GPU does not cut the batch; without dropout it goes on as the CPU would have."""
+    one = Learner(PLAIN.model_copy(update={"shards": 3}), V, seed=2, device=CPU)
+    for step in range(3):
+        one.learn(*window(step), 0.01)
+    other = Learner(PLAIN, V, seed=2, device=CPU)
+    other.restore(one.state(), step=3)
+    assert other.learn(*window(3), 0.01) == pytest.approx(one.learn(*window(3), 0.01), abs=1e-5)

@@ -104,10 +104,10 @@ class Learner:
         for name, parameter in self._parameters.items():
             for key, value in self._optimizer.state.get(parameter, {}).items():
                 arrays[f"optimizer.{name}.{key}"] = value.detach().cpu().numpy().copy()
-        for shard, layers in enumerate(self._state):
-            for layer, tensors in enumerate(layers):
-                for name, tensor in zip(("hidden", "cell"), tensors, strict=True):
-                    arrays[f"state.{shard}.{layer}.{name}"] = tensor.cpu().numpy().copy()
+        for layer in range(len(self._state[0])):  # for the whole batch: the next device may cut it otherwise
+            for place, name in enumerate(("hidden", "cell")):
+                parts = [shard[layer][place] for shard in self._state]
+                arrays[f"state.{layer}.{name}"] = torch.cat(parts, dim=1).cpu().numpy()
         if self._average is not None:
             arrays |= {f"average.{name}": value for name, value in _numpy(self._average).items()}
         return arrays
@@ -126,12 +126,13 @@ class Learner:
                     if f"optimizer.{name}.{key}" in arrays  # none before the first step
                 }
 
-        def tensor(name: str) -> Tensor:
-            return torch.from_numpy(arrays[name].copy()).to(self.device)
+        def part(layer: int, name: str, rows: slice) -> Tensor:
+            return torch.from_numpy(arrays[f"state.{layer}.{name}"][:, rows].copy()).to(self.device)
 
-        for shard, layers in enumerate(self._state):
-            names = [f"state.{shard}.{layer}." for layer in range(len(layers))]
-            self._state[shard] = [(tensor(name + "hidden"), tensor(name + "cell")) for name in names]
+        self._state = [
+            [(part(layer, "hidden", rows), part(layer, "cell", rows)) for layer in range(len(shard))]
+            for rows, shard in zip(self._rows, self._state, strict=True)
+        ]
 
 
 def _threads(shards: int) -> ThreadPoolExecutor:

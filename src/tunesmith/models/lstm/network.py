@@ -20,9 +20,7 @@ class LSTMLayer(nn.Module):
 
     def __init__(self, width: int, hidden: int) -> None:
         super().__init__()
-        self.weight_ih = nn.Parameter(
-            torch.empty(4 * hidden, width)
-        )  # input, forget, candidate, output
+        self.weight_ih = nn.Parameter(torch.empty(4 * hidden, width))  # input, forget, candidate, output
         self.weight_hh = nn.Parameter(torch.empty(4 * hidden, hidden))
         self.bias = nn.Parameter(torch.zeros(4 * hidden))
         self.register_buffer("second_bias", torch.zeros(4 * hidden), persistent=False)  # cuDNN wants two
