@@ -1,7 +1,7 @@
 """Held-out bits per character on the 340 Nottingham jigs, plain split, the metric of the reference recipe.
 
 Three trainings one after the other, each alone on the machine: the quick preset for two minutes, to see how
-soon a small network passes Keras's mark; the default preset on the full budget; Keras until it passes the mark.
+soon a small network passes Keras's mark; the default preset on the full budget; Keras until it passes it.
 """
 
 import tempfile
