@@ -1,5 +1,6 @@
 """``abc-char.v1``: round trips on real files, hand-worked answers, primers of every kind."""
 
+import contextlib
 import importlib.util
 import json
 import random
@@ -121,7 +122,11 @@ def test_any_text_survives(text: str, form: Form) -> None:
     tokens = codec.encode(piece(text))
     assert codec.decode(tokens) == codec.quantize(piece(text))
     assert codec.ends(tokens) or tokens == ["\n", "\n"]
-    codec.primer(text)
+    if codec.form == "raw":
+        codec.primer(text)
+    else:
+        with contextlib.suppress(TunesmithError):  # for a sign that is no music and not in the vocabulary
+            codec.primer(text)
 
 
 def test_vocabulary_defaults_and_json(clean: AbcChar) -> None:

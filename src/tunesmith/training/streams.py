@@ -11,9 +11,9 @@ Ids = NDArray[np.int64]
 class Streams:
     """Lays the pieces end to end in B rows, along which a recurrent state can be carried.
 
-    Every row begins with a piece and the ``lead`` tokens before it, so that a model also learns to begin
-    from a fresh state, as it must when it writes. Rows are equally long: where the pieces do not divide
-    evenly, a row ends a little early or reads on into the next.
+    Every second row begins with a piece and the ``lead`` tokens before it, the others anywhere, so that a
+    model learns both from a fresh state: to begin, as it must when it writes, and to find its feet in the
+    middle of a piece. Rows are equally long: one that was moved ends early or reads on into the next.
 
     Each epoch shuffles the pieces, and where ``shifted`` is given takes each in a random transposition
     (``shifted(i, semitones)`` gives the ids of piece i). Both depend on the seed and the epoch alone, so
@@ -66,13 +66,9 @@ class Streams:
             pieces = [self._shifted(int(i), int(s)) for i, s in zip(order, shifts, strict=True)]
         text = np.concatenate(pieces)
         width = max((len(text) - 1) // self.batch, self.length)
+        starts = np.arange(self.batch) * len(text) // self.batch
         begins = np.cumsum([0, *map(len, pieces[:-1])])
-        wanted = np.arange(self.batch) * len(text) / self.batch
-        nearest = begins[np.abs(begins[None] - wanted[:, None]).argmin(axis=1)]
+        nearest = np.abs(begins[None] - starts[::2, None]).argmin(axis=1)
+        starts[::2] = begins[nearest] - self._lead
         # The text is a circle: the lead of its first piece is the end of its last.
-        return np.stack(
-            [
-                text.take(range(begin - self._lead, begin - self._lead + width + 1), mode="wrap")
-                for begin in nearest
-            ]
-        )
+        return text.take(starts[:, None] + np.arange(width + 1), mode="wrap")
