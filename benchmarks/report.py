@@ -41,6 +41,8 @@ def _flat(figures: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
 def _shown(value: Any) -> str:
     if value is None:
         return "not reached"
+    if isinstance(value, str):
+        return value
     if isinstance(value, list) and value and isinstance(value[0], list):
         return ", ".join(f"{seconds:.0f} s: {bits:.3f}" for seconds, bits in value)
     if isinstance(value, list):
