@@ -9,8 +9,7 @@ from tunesmith.files import write_atomic
 from tunesmith.generation.take import Take
 from tunesmith.music.notation import notation
 from tunesmith.music.piece import Piece
-
-AUDIO = ("wav", "mp3", "flac", "ogg")
+from tunesmith.render.audio import FORMATS as AUDIO_FORMATS
 
 
 def _score(piece: Piece, form: str) -> bytes:
@@ -44,7 +43,7 @@ RENDERERS: dict[str, Callable[[Piece, str], bytes]] = {
     "abc": _text,
     "musicxml": _text,
     "mid": _score,
-    **dict.fromkeys(AUDIO, _audio),
+    **dict.fromkeys(AUDIO_FORMATS, _audio),
     **dict.fromkeys(("svg", "png", "pdf"), _sheet),
 }
 FORMATS = (*RENDERERS, "json", "html")  # json: the take itself; html: one page with all takes

@@ -25,7 +25,10 @@ def render(
         raise TunesmithError(
             f"cannot write {out.name}; end its name with one of {', '.join('.' + f for f in RENDERERS)}"
         )
-    pieces = read_places([("", file)]).pieces
+    reading = read_places([("", file)])
+    if reading.unread:
+        raise TunesmithError(str(reading.unread[0]))
+    pieces = reading.pieces
     wanted = [piece for piece in pieces if tune is None or piece.id.rpartition("/")[2] == tune]
     if not wanted:
         raise TunesmithError(

@@ -2,11 +2,9 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
-
-import numpy as np
 
 from tunesmith.models.bits import stream_bits
 from tunesmith.models.checkpoint import TrainingState
@@ -86,9 +84,8 @@ class _Loop:
         self.next_look = 0
         self.every = 0  # steps from look to look, once the clock has decided it
         self.looking = self.look_cost = 0.0  # seconds spent on all looks, and on the last
-        self.planned: tuple[int, float] | None = (
-            None  # step and seconds of learning when a plan was last made
-        )
+        # Step and seconds of learning when the plan was last held against the clock.
+        self.planned: tuple[int, float] | None = None
         self.improved = False
         self._mark = time.perf_counter()
 
@@ -203,8 +200,3 @@ class _Loop:
             / max(self.train_seconds, 1e-9),
             learning_rate=learning_rate(recipe, max(0, learner.step - 1), self.job.budget.total),
         )
-
-
-def one_text(pieces: Sequence[Sequence[int]]) -> Ids:
-    """Pieces, each with its own end, as one long text (N,)."""
-    return np.concatenate([np.asarray(piece, np.int64) for piece in pieces])

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from tunesmith.training.recipe import Recipe
 
-CALIBRATION = (
-    12  # steps that measure the speed before minutes are turned into steps, after as many that warm up
-)
+# Steps that measure the speed before minutes are turned into steps, after as many that warm up.
+CALIBRATION = 12
 
 
 def learning_rate(recipe: Recipe, step: int, total: int | None) -> float:
