@@ -1,4 +1,4 @@
-# make demo | test | test-long | lint | bench | docs. Each sets up what it needs in .venv, without root.
+# make demo | test | test-long | fuzz | lint | bench | docs. Each sets up what it needs in .venv, without root.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && echo $$p && break; done)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test test-long lint bench docs clean
+.PHONY: demo test test-long fuzz lint bench docs clean
 
 demo: $(VENV)/.train
 	@echo "Two minutes of learning 6/8 jigs, then three new tunes: about three minutes in all."
@@ -20,6 +20,11 @@ test: $(VENV)/.dev
 
 test-long: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+# make fuzz SECONDS=600 looks for ABC that breaks the parser or the checker. Its library exists for few systems.
+fuzz: $(VENV)/.dev
+	$(PIP) --editable ".[fuzz]"
+	$(BIN)/python tests/music/abc/fuzz.py $(or $(SECONDS),60)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -1,6 +1,6 @@
 """Speed and quality, beside Keras where an interpreter that has it is named. `make bench` runs all of it.
 
-    python -m benchmarks [--peer PYTHON] [--only train,generate,cold,quality,demo] [--rounds 3]
+    python -m benchmarks [--peer PYTHON] [--only train,generate,cold,quality,demo,ablation] [--rounds 3]
 
 Each part prints its figures and keeps them in docs/benchmarks.json, from which docs/benchmarks.md is written.
 Medians of interleaved rounds are what to quote: a shared machine drifts.
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import cold, demo, generate, quality, train
+from benchmarks import ablation, cold, demo, fill, generate, quality, train
 from benchmarks.bench import Bench
 from benchmarks.report import write_report
 
@@ -22,6 +22,8 @@ PARTS: dict[str, Callable[[Bench], dict[str, Any]]] = {
     "cold": cold.measure,
     "quality": quality.measure,
     "demo": demo.measure,
+    "fill": fill.measure,
+    "ablation": ablation.measure,
 }
 RESULTS = Path(__file__).parent.parent / "docs" / "benchmarks.json"
 

@@ -10,6 +10,8 @@ TITLES = {
     "cold": "One tune from a cold shell",
     "quality": "Held-out bits per character on the Nottingham jigs",
     "demo": "`make demo` after the install",
+    "fill": "Four bars of a held-out tune written anew",
+    "ablation": "What each side feature pays, in bits per character",
 }
 
 

@@ -46,5 +46,5 @@ def one_epoch(bench: Bench) -> float:
             began = time.perf_counter()
         window = streams.window(0, step)
         assert window is not None
-        learner.learn(*window, recipe.learning_rate)
+        learner.learn(window.inputs, window.targets, recipe.learning_rate)
     return TIMED * recipe.batch * recipe.length / (time.perf_counter() - began)

@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 import torch
 
+from tunesmith.errors import TunesmithError
 from tunesmith.models.engine import Engine
+from tunesmith.models.lstm.config import LSTMConfig
+from tunesmith.models.lstm.network import LSTMNetwork
 from tunesmith.models.markov import Markov
 from tunesmith.models.registry import ENGINES, make_engine, make_network
+from tunesmith.models.rows import join_rows, pick_rows
 
 V = 13
 
@@ -18,6 +22,32 @@ def lstm() -> Engine:
     config = {"family": "lstm", "vocabulary_size": V, "embedding": 6, "hidden": 12, "layers": 2}
     arrays = {name: value.numpy() for name, value in make_network(config).state_dict().items()}
     return make_engine(config, arrays)
+
+
+class Ages:
+    """How often an id has come, up to 3, and the id before it."""
+
+    def __init__(self) -> None:
+        self.count, self.last = [0] * V, 0
+
+    def advance(self, token: int) -> tuple[int, ...]:
+        self.count[token] = min(3, self.count[token] + 1)
+        last, self.last = self.last, token
+        return self.count[token], last
+
+
+def lstm_with_sides() -> Engine:
+    torch.manual_seed(0)
+    config = {
+        "family": "lstm",
+        "vocabulary_size": V,
+        "embedding": 6,
+        "hidden": 12,
+        "layers": 2,
+        "sides": [4, V],
+    }
+    arrays = {name: value.numpy() for name, value in make_network(config).state_dict().items()}
+    return make_engine(config, arrays, Ages)
 
 
 def markov() -> Engine:
@@ -34,9 +64,47 @@ def test_every_registered_model_is_examined() -> None:
     assert EXAMPLES.keys() == ENGINES.keys()
 
 
-@pytest.fixture(params=EXAMPLES)
+@pytest.fixture(params=[*EXAMPLES.values(), lstm_with_sides])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    return EXAMPLES[request.param]()
+    made: Engine = request.param()
+    return made
+
+
+def test_rows_can_be_picked_and_joined(engine: Engine) -> None:
+    """Streams may be dropped and doubled, and each goes on as if nothing had happened."""
+    _, state = engine.forward(IDS[:, :10], engine.initial_state(3))
+    _, state = engine.forward(IDS[:, 10:], state)
+    picked = pick_rows(state, np.array([2, 0, 2, 2]))
+    joined = join_rows([picked, state])
+    expected, _ = engine.step(IDS[:, 0], state)
+    rows = [2, 0, 2, 2, 0, 1, 2]
+    logits, joined = engine.step(IDS[rows, 0], joined)
+    np.testing.assert_allclose(logits, expected[rows], atol=1e-5)
+    again, _ = engine.step(IDS[rows, 1], joined)
+    other, _ = engine.forward(np.concatenate([IDS, IDS[:, :2]], axis=1), engine.initial_state(3))
+    np.testing.assert_allclose(again, other[rows, -1], atol=1e-5)
+
+
+def test_side_features_reach_the_model_as_their_tracker_gives_them() -> None:
+    config = LSTMConfig(V, embedding=6, hidden=12, layers=2, sides=(4, V))
+    torch.manual_seed(0)
+    network = LSTMNetwork(config)
+    sides = np.zeros((*IDS.shape, 2), int)
+    for row, ids in enumerate(IDS.tolist()):
+        for t, token in enumerate(ids):
+            sides[row, t] = min(3, ids[: t + 1].count(token)), ids[t - 1] if t else 0
+    with torch.no_grad():
+        expected, _ = network(torch.from_numpy(IDS), network.initial_state(3), sides=torch.from_numpy(sides))
+    engine = lstm_with_sides()
+    logits, _ = engine.forward(IDS, engine.initial_state(3))
+    np.testing.assert_allclose(logits, expected.numpy(), atol=1e-5)
+
+
+def test_a_model_with_sides_and_no_tracker_is_refused() -> None:
+    config = {"family": "lstm", "vocabulary_size": V, "embedding": 6, "hidden": 12, "layers": 1, "sides": [4]}
+    arrays = {name: value.numpy() for name, value in make_network(config).state_dict().items()}
+    with pytest.raises(TunesmithError, match="side features"):
+        make_engine(config, arrays)
 
 
 def test_shapes(engine: Engine) -> None:

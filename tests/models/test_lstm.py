@@ -11,6 +11,7 @@ from tunesmith.models.lstm.network import LSTMLayer, LSTMNetwork, _mask
 SHAPES = [
     LSTMConfig(vocabulary_size=11, embedding=0, hidden=8, layers=1),
     LSTMConfig(vocabulary_size=11, embedding=5, hidden=16, layers=3, dropout=0.3),
+    LSTMConfig(vocabulary_size=11, embedding=5, hidden=16, layers=2, sides=(4, 12, 2)),
     LSTMConfig(
         vocabulary_size=86, embedding=32, hidden=64, layers=2, same_mask=True, weight_dropout=0.4, dropout=0.2
     ),
@@ -26,11 +27,21 @@ def both(config: LSTMConfig) -> tuple[LSTMNetwork, LSTMEngine]:
 @pytest.mark.parametrize("config", SHAPES)
 def test_engine_gives_torchs_logits(config: LSTMConfig) -> None:
     network, engine = both(config)
-    ids = np.random.default_rng(0).integers(config.vocabulary_size, size=(4, 50))
+    random = np.random.default_rng(0)
+    ids = random.integers(config.vocabulary_size, size=(4, 50))
+    sides = random.integers(config.sides, size=(4, 50, len(config.sides)))
     with torch.no_grad():
-        expected, _ = network(torch.from_numpy(ids), network.initial_state(4))
-    logits, _ = engine.forward(ids, engine.initial_state(4))
+        x, memory = torch.from_numpy(ids), network.initial_state(4)
+        expected, _ = network(x, memory, sides=torch.from_numpy(sides))
+    logits, _ = engine.forward(ids, engine.initial_state(4), sides)
     np.testing.assert_allclose(logits, expected.numpy(), atol=2e-5)
+    one, _ = engine.step(ids[:1, 0], engine.initial_state(1), sides[:1, 0])
+    np.testing.assert_allclose(one, expected[:1, 0].numpy(), atol=2e-5)
+
+
+def test_side_features_need_an_embedding() -> None:
+    with pytest.raises(ValueError, match="embedding"):
+        LSTMConfig(vocabulary_size=11, sides=(3,))
 
 
 def test_a_layer_is_torchs_own_lstm() -> None:
@@ -53,7 +64,7 @@ def test_a_layer_is_torchs_own_lstm() -> None:
     torch.testing.assert_close(ours.bias.grad, oracle.bias_ih_l0.grad)
 
 
-@pytest.mark.parametrize("config", SHAPES[1:])
+@pytest.mark.parametrize("config", [shape for shape in SHAPES[1:] if not shape.sides])
 def test_no_gradient_from_the_future(config: LSTMConfig) -> None:
     """The logits at time t depend on the inputs up to t, and on no later one."""
     network, _ = both(config)
@@ -83,7 +94,7 @@ def test_state_carries_over_windows() -> None:
 
 
 def test_dropout_is_a_function_of_its_generator() -> None:
-    network, _ = both(SHAPES[2])
+    network, _ = both(SHAPES[-1])
     ids = torch.randint(86, (2, 9))
 
     def run(seed: int | None) -> torch.Tensor:

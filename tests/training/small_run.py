@@ -35,17 +35,28 @@ def pieces(seed: int, count: int) -> list[np.ndarray]:
     return [random.integers(V, size=size) for size in random.integers(20, 60, size=count)]
 
 
+class Parity:
+    """A side feature: whether the id is odd."""
+
+    def advance(self, token: int) -> tuple[int, ...]:
+        return (token % 2,)
+
+
 def job() -> Job:
     originals = pieces(1, 12)
 
     def shifted(index: int, semitones: int) -> np.ndarray:
         return (originals[index] + semitones) % V
 
-    streams = Streams(originals, batch=RECIPE.batch, length=RECIPE.length, seed=3, shifted=shifted)
-    learner = Learner(RECIPE, V, seed=3, device=torch.device("cpu"))
+    def features(ids: list[int]) -> np.ndarray:
+        return np.array([Parity().advance(token) for token in ids], np.int16).reshape(len(ids), 1)
+
+    streams = Streams(originals, batch=RECIPE.batch, length=RECIPE.length, seed=3, shifted=shifted,
+                      signatures=range(12), features=features)  # fmt: skip
+    learner = Learner(RECIPE, V, seed=3, device=torch.device("cpu"), sides=(2,))
     held_out = np.concatenate(pieces(2, 3))
     config = {"model": learner.model_config, "codec": {"name": "none"}}
-    return Job(learner, streams, held_out, config, Budget(None, STEPS), lambda engine: "")
+    return Job(learner, streams, held_out, config, Budget(None, STEPS), lambda engine: "", Parity)
 
 
 def die_at(call: int) -> None:

@@ -2,6 +2,7 @@
 
 import platform
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tunesmith.api.parent import Parent
 from tunesmith.codecs.abc_char import AbcChar
 from tunesmith.codecs.codec import Codec
 from tunesmith.codecs.registry import codec_from_json
 from tunesmith.corpora.corpus import Corpus
+from tunesmith.corpora.exclusion import held_out_of, without_twins
 from tunesmith.corpora.load import load_corpus
 from tunesmith.errors import TunesmithError
 from tunesmith.generation.filters import Temperature
@@ -76,18 +79,25 @@ class Lesson:
     codec: Codec
     recipe: Recipe
     seed: int
+    origin: dict[str, Any] = field(default_factory=dict)  # what else the run was begun with: init, exclude
     train: list[Ids] = field(default_factory=list)
     held_out: list[Ids] = field(default_factory=list)
 
     @classmethod
-    def prepare(cls, corpus: Corpus, recipe: Recipe, seed: int, codec: Codec | None = None) -> "Lesson":
+    def prepare(
+        cls,
+        corpus: Corpus,
+        recipe: Recipe,
+        seed: int,
+        codec: Codec | None = None,
+    ) -> "Lesson":
         """Raises TunesmithError when the split leaves nothing to learn from or to measure on."""
         if not corpus.train or not corpus.held_out:
             raise TunesmithError(
                 f"{corpus.name} has {len(corpus.pieces)} usable tunes, {len(corpus.held_out)} of them held "
                 "out: too few to train on and to measure; add more tunes"
             )
-        codec = codec or AbcChar.learn(corpus.pieces, form=recipe.form)
+        codec = codec or AbcChar.learn(corpus.pieces, form=recipe.form, side_features=recipe.features)
         lesson = cls(corpus, codec, recipe, seed)
         lesson.train = [lesson._ids(piece) for piece in corpus.train]
         lesson.held_out = [lesson._ids(piece) for piece in corpus.held_out]
@@ -138,8 +148,9 @@ class Lesson:
                 "checksum": corpus.checksum,
                 "split": corpus.split.method,
                 "held_out": sorted(corpus.split.held_out),
+                "keys": dict(Counter(self.codec.key(piece) for piece in corpus.train).most_common()),
             },
-            "training": {"recipe": self.recipe.model_dump(), "seed": self.seed},
+            "training": {"recipe": self.recipe.model_dump(), "seed": self.seed, **self.origin},
             "versions": _versions(),
             "commit": _commit(),
         }
@@ -156,12 +167,15 @@ def train(
     seed: int = 0,
     split: str = "grouped",
     device: str = "auto",
+    init: Path | str | None = None,
+    exclude: str | None = None,
     ready: Callable[[Lesson, Figures], None] = lambda lesson, baseline: None,
 ) -> Iterator["Progress | Result"]:
     """Learn a corpus; yields after every step, and a Result if the budget was spent and nobody stopped it.
 
     ``ready`` is told the lesson and the n-gram's figures first. The budget is the one of ``minutes``,
-    ``epochs`` and ``steps`` that is given (10 minutes if none is).
+    ``epochs`` and ``steps`` that is given (10 minutes if none is). ``init`` is a run or checkpoint whose
+    weights it begins with; ``exclude`` another corpus, near-duplicates of whose held-out tunes are left out.
     Raises TunesmithError for anything a user can get wrong.
     """
     recipe = recipe or preset("default")
@@ -174,7 +188,12 @@ def train(
         raise TunesmithError(f"give one of {' and '.join(given)}, not both")
     run = Run(out)
     run.check_free()
-    lesson = Lesson.prepare(load_corpus(corpus, split=split), recipe, seed)
+    lesson = Lesson.prepare(_corpus(corpus, split, exclude), recipe, seed)
+    parent = None if init is None else Parent.find(init, lesson.codec, recipe.model)
+    if parent is not None:
+        lesson.origin["init"] = {"run": str(init), "fingerprint": parent.checkpoint.fingerprint}
+    if exclude is not None:
+        lesson.origin["exclude"] = exclude
     baseline = lesson.measure(lesson.markov(preset("markov").model["order"]))
     ready(lesson, baseline)
     run.begin()
@@ -182,7 +201,10 @@ def train(
         _count(lesson, run)
         yield _measured(lesson, run, baseline)
         return
-    yield from _learn(lesson, run, device, minutes=minutes, epochs=epochs, steps=steps, baseline=baseline)
+    yield from _learn(
+        lesson, run, device,
+        minutes=minutes, epochs=epochs, steps=steps, baseline=baseline, parent=parent,
+    )  # fmt: skip
 
 
 def resume(
@@ -198,13 +220,15 @@ def resume(
     run = Run(out)
     config, training = run.resume()
     stored = config["corpus"]
-    corpus = load_corpus(stored["name"], split=stored["split"])
+    begun = config["training"]
+    corpus = _corpus(stored["name"], stored["split"], begun.get("exclude"))
     if corpus.checksum != stored["checksum"]:
         raise TunesmithError(
             f"the corpus {corpus.name} has changed since {out} was begun; start a new run with -o"
         )
-    recipe = Recipe.model_validate(config["training"]["recipe"])
-    lesson = Lesson.prepare(corpus, recipe, config["training"]["seed"], codec_from_json(config["codec"]))
+    recipe, codec = Recipe.model_validate(begun["recipe"]), codec_from_json(config["codec"])
+    lesson = Lesson.prepare(corpus, recipe, begun["seed"], codec)
+    lesson.origin = {key: begun[key] for key in ("init", "exclude") if key in begun}
     baseline = lesson.measure(lesson.markov(preset("markov").model["order"]))
     ready(lesson, baseline)
     yield from _learn(lesson, run, device, resumed=training, baseline=baseline)
@@ -220,6 +244,7 @@ def _learn(
     epochs: float | None = None,
     steps: int | None = None,
     resumed: TrainingState | None = None,
+    parent: Parent | None = None,
 ) -> Iterator["Progress | Result"]:
     """Imported here, because torch takes two seconds to load."""
     from tunesmith.training.device import choose_device
@@ -230,16 +255,26 @@ def _learn(
     from tunesmith.training.streams import Streams
 
     recipe, seed = lesson.recipe, lesson.seed
-    shifted = lesson.shifted if recipe.transpose else None
+    codec, train = lesson.codec, lesson.corpus.train
     streams = Streams(
         lesson.train,
         batch=recipe.batch,
         length=recipe.length,
         seed=seed,
-        lead=len(lesson.codec.opening),
-        shifted=shifted,
+        lead=len(codec.opening),
+        shifted=lesson.shifted if recipe.transpose else None,
+        signatures=[codec.signature(piece) for piece in train] if recipe.transpose else (),
+        features=codec.features if codec.sides else None,
     )
-    learner = Learner(recipe, len(lesson.codec.vocabulary), seed=seed, device=choose_device(device))
+    learner = Learner(
+        recipe,
+        len(codec.vocabulary),
+        seed=seed,
+        device=choose_device(device),
+        sides=codec.sides,
+    )
+    if parent is not None:
+        learner.adopt(parent.weights(learner.weights()))
     if resumed is not None:
         budget = Budget(resumed.values["minutes"], resumed.values["total"])
     elif epochs is not None:
@@ -249,13 +284,18 @@ def _learn(
     else:
         budget = Budget(10.0 if minutes is None else minutes)
     config = {"model": learner.model_config, **lesson.config()}
-    job = Job(learner, streams, lesson.held_out_text, config, budget, lesson.fragment)
+    job = Job(learner, streams, lesson.held_out_text, config, budget, lesson.fragment, codec.tracker)
     finished = False
     for progress in loop(job, run, resumed):
         finished = progress.done
         yield progress
     if finished:
         yield _measured(lesson, run, baseline)
+
+
+def _corpus(name: str, split: str, exclude: str | None) -> Corpus:
+    corpus = load_corpus(name, split=split)
+    return corpus if exclude is None else without_twins(corpus, held_out_of(exclude))
 
 
 def _count(lesson: Lesson, run: Run) -> None:
@@ -271,7 +311,7 @@ def _count(lesson: Lesson, run: Run) -> None:
 def _measured(lesson: Lesson, run: Run, baseline: Figures) -> Result:
     """The best checkpoint measured in full; its config keeps the figures."""
     checkpoint = load_checkpoint(run.folder)
-    figures = lesson.measure(checkpoint.engine())
+    figures = lesson.measure(checkpoint.engine(lesson.codec.tracker))
     write_figures(checkpoint, {"model": figures.to_json(), "markov": baseline.to_json()})
     return Result(run.folder, figures, baseline)
 

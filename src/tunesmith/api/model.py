@@ -4,10 +4,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from tunesmith.api.outputs import page, parse_formats, render
-from tunesmith.errors import TunesmithError
+from tunesmith.api.wishes import granted
 from tunesmith.files import write_atomic
 from tunesmith.generation.request import Request
 from tunesmith.generation.take import Take
@@ -83,14 +81,5 @@ def load(path: Path | str) -> Model:
 
 
 def make_request(**wishes: Any) -> Request:
-    """A Request, with a sentence instead of pydantic's report when a wish is unknown or out of range."""
-    try:
-        return Request(**wishes)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        name = str(first["loc"][0]).replace("_", "-") if first["loc"] else "request"
-        if first["type"] == "extra_forbidden":
-            raise TunesmithError(
-                f"there is no option {name}; there are {', '.join(Request.model_fields)}"
-            ) from error
-        raise TunesmithError(f"{name}: {first['msg'].lower()}, not {first['input']!r}") from error
+    """A Request. Raises TunesmithError where a wish is unknown or out of range."""
+    return granted(Request, wishes)

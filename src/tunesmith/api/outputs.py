@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tunesmith.errors import TunesmithError
 from tunesmith.files import write_atomic
@@ -10,6 +11,9 @@ from tunesmith.generation.take import Take
 from tunesmith.music.notation import notation
 from tunesmith.music.piece import Piece
 from tunesmith.render.audio import FORMATS as AUDIO_FORMATS
+
+if TYPE_CHECKING:
+    from tunesmith.render.page import PageTune
 
 
 def _score(piece: Piece, form: str) -> bytes:
@@ -102,26 +106,33 @@ def _free_stem(take: Take, folder: Path) -> Path:
 
 def page(takes: Sequence[Take], facts: dict[str, str]) -> str:
     """One self-contained HTML page: scores, players, ABC."""
-    from tunesmith.render.page import PageTune, write_page
-    from tunesmith.render.sheet import svg
+    from tunesmith.render.page import write_page
 
     tunes = []
     for number, take in enumerate(takes, 1):
-        music, content = notation(take.piece.notation), take.piece.content
-        mei = music.mei(content)
-        tunes.append(
-            PageTune(
-                title=take.piece.title if take.piece.title not in ("", "Untitled") else f"Tune {number}",
-                svg=svg(mei, layout="column"),
-                narrow_svg=svg(mei, layout="narrow"),
-                timeline=music.timeline(content),
-                mp3=render(take.piece, "mp3"),
-                abc=content,
-                midi=render(take.piece, "mid"),
-                facts=_facts(take),
-            )
-        )
+        title = take.piece.title if take.piece.title not in ("", "Untitled") else f"Tune {number}"
+        tunes.append(page_tune(take.piece, title, _facts(take)))
     return write_page(tunes, title="New music" if len(tunes) > 1 else "A new tune", facts=facts)
+
+
+def page_tune(piece: Piece, title: str, facts: dict[str, str], marked: Sequence[str] = ()) -> "PageTune":
+    """All that the page shows of a piece; ``marked``: ids of notes, as in its timeline, to be coloured."""
+    from tunesmith.render.page import PageTune
+    from tunesmith.render.sheet import svg
+
+    music = notation(piece.notation)
+    mei = music.mei(piece.content)
+    return PageTune(
+        title=title,
+        svg=svg(mei, layout="column"),
+        narrow_svg=svg(mei, layout="narrow"),
+        timeline=music.timeline(piece.content),
+        mp3=render(piece, "mp3"),
+        abc=piece.content,
+        midi=render(piece, "mid"),
+        facts=facts,
+        marked=marked,
+    )
 
 
 def _facts(take: Take) -> dict[str, str]:
@@ -131,4 +142,6 @@ def _facts(take: Take) -> dict[str, str]:
         value = getattr(request, name)
         if value != off:
             facts[name.replace("_", "-")] = f"{value:g}"
-    return {**facts, "bits per character": f"{take.bits_per_character:.2f}"}
+    if take.transposed:
+        facts["transposed"] = f"{take.transposed:+d} semitones"
+    return {**facts, "rules": request.rules, "bits per character": f"{take.bits_per_character:.2f}"}

@@ -30,6 +30,15 @@ def generate(
     top_p: float = wish("top_p"),
     min_p: float = wish("min_p"),
     seed: int | None = wish("seed"),
+    rules: str = wish("rules"),
+    key: str | None = wish("key"),
+    meter: str | None = wish("meter"),
+    unit: str | None = wish("unit"),
+    bars: int | None = wish("bars"),
+    form: str | None = wish("form"),
+    range_: str | None = wish("range", "--range"),
+    chords: bool | None = wish("chords", "--chords/--no-chords"),
+    end_on: str | None = wish("end_on"),
     max_tokens: int = wish("max_tokens"),
     out: Path | None = typer.Option(None, "-o", "--out", help="Folder to write to [default: takes/RUN]."),
     formats: str = typer.Option(
@@ -54,7 +63,8 @@ def generate(
         forms = (*forms, "html")
     request = make_request(
         checkpoint=run, count=count, primer=_primer(primer), temperature=temperature,
-        top_k=top_k, top_p=top_p, min_p=min_p, seed=seed, max_tokens=max_tokens,
+        top_k=top_k, top_p=top_p, min_p=min_p, seed=seed, rules=rules, key=key, meter=meter, unit=unit,
+        bars=bars, form=form, range=range_, chords=chords, end_on=end_on, max_tokens=max_tokens,
     )  # fmt: skip
     checkpoint = load_checkpoint(run)
     takes = []
@@ -66,6 +76,8 @@ def generate(
         takes.append(item)
         if not as_json and not sys.stdout.isatty():
             print(item.piece.content + "\n", flush=True)
+        if item.transposed:
+            note(f"seed {item.seed}: the model hardly knows {key}; written in a key it knows, and moved there")
         if not item.ended:
             note(f"the take with seed {item.seed} did not end within {max_tokens} tokens")
     written = save_takes(takes, out or Path("takes") / run.resolve().name, forms, model_facts(checkpoint))

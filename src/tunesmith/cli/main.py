@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from tunesmith.cli import corpora, generate, render, replay, train
+from tunesmith.cli import check, corpora, fill, generate, render, replay, train, transpose
 from tunesmith.errors import TunesmithError
 
 app = typer.Typer(
@@ -21,6 +21,9 @@ app.command("train")(train.train)
 app.command("generate")(generate.generate)
 app.command("replay")(replay.replay)
 app.command("render")(render.render)
+app.command("check")(check.check)
+app.command("fill")(fill.fill)
+app.command("transpose")(transpose.transpose)
 
 
 def _version(wanted: bool) -> None:

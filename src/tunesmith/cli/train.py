@@ -14,7 +14,7 @@ def train(
         "jigs", help="A corpus by name (see `tunesmith corpora`), or an ABC file or folder."
     ),
     out: Path = typer.Option(..., "-o", "--out", help="Folder of the run."),
-    preset: str = typer.Option("default", help="article, article-3, quick, default or markov."),
+    preset: str = typer.Option("default", help="article, article-3, quick, default, metric or markov."),
     minutes: float | None = typer.Option(None, min=0.01, help="Budget on the clock [default: 10]."),
     epochs: float | None = typer.Option(None, min=0.01, help="Budget in passes over the corpus."),
     form: str | None = typer.Option(
@@ -30,6 +30,12 @@ def train(
         "grouped", help="grouped, or plain (nottingham-jigs: the split of the reference recipe)."
     ),
     seed: int = typer.Option(0, min=0, help="Random seed: the same seed gives the same run."),
+    init: Path | None = typer.Option(
+        None, help="Begin with the weights of this run (same preset): fine-tuning."
+    ),
+    exclude: str | None = typer.Option(
+        None, metavar="CORPUS", help="Leave out near-duplicates of the held-out tunes of another corpus."
+    ),
     device: str = typer.Option("auto", help="auto, cpu or cuda."),
     resume: bool = typer.Option(
         False, "--resume", help="Go on, exactly, with the run in this folder. What it was begun with holds."
@@ -50,7 +56,7 @@ def train(
         recipe = find_preset(preset).changed(_settings(form, transpose, set_))
         events = learn(
             corpus, out, recipe=recipe, minutes=minutes, epochs=epochs,
-            seed=seed, split=split, device=device, ready=display.ready,
+            seed=seed, split=split, device=device, init=init, exclude=exclude, ready=display.ready,
         )  # fmt: skip
     result = None
     with display:

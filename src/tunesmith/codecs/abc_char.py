@@ -6,8 +6,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Literal, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
+from tunesmith.codecs.abc_grammar import AbcGrammar
+from tunesmith.codecs.abc_tracker import FEATURES, TOKEN, Tracker, sizes
+from tunesmith.codecs.codec import Codec
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.canonical import write_clean
+from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.abc.parser import parse
 from tunesmith.music.abc.transpose import transpose
 from tunesmith.music.piece import Piece
@@ -30,15 +37,33 @@ class AbcChar:
     notation = "abc"
     opening: tuple[str, ...] = ("\n", "\n")
 
-    def __init__(self, form: Form, vocabulary: Sequence[str], defaults: dict[str, str]) -> None:
-        """``defaults``: the metre (M), unit length (L) and key (K) of a primer that does not say."""
+    def __init__(
+        self,
+        form: Form,
+        vocabulary: Sequence[str],
+        defaults: dict[str, str],
+        side_features: Sequence[str] = (),
+    ) -> None:
+        """``defaults``: the metre (M), unit length (L) and key (K) of a primer that does not say.
+
+        ``side_features``: names of ``abc_tracker.FEATURES``. Raises TunesmithError for a name that is not.
+        """
+        strange = [name for name in side_features if name not in FEATURES]
+        if strange:
+            raise TunesmithError(
+                f"there is no side feature {strange[0]!r}; choose from {', '.join(FEATURES)}"
+            )
         self.form: Form = form
         self.vocabulary = tuple(vocabulary)
         self.defaults = defaults
+        self.side_features = tuple(side_features)
+        self.sides = sizes(self.side_features, len(self.vocabulary))
         self._ids = {token: index for index, token in enumerate(self.vocabulary)}
 
     @classmethod
-    def learn(cls, pieces: Iterable[Piece], *, form: Form = "clean") -> Self:
+    def learn(
+        cls, pieces: Iterable[Piece], *, form: Form = "clean", side_features: Sequence[str] = ()
+    ) -> Self:
         """A codec for these pieces. Its defaults are their commonest metre, unit length and key."""
         characters, counts = set(END), {letter: Counter[str]() for letter in "MLK"}
         for piece in pieces:
@@ -48,7 +73,7 @@ class AbcChar:
             counts["L"][str(tune.unit)] += 1
             counts["K"][tune.key.name] += 1
         defaults = {letter: count.most_common(1)[0][0] for letter, count in counts.items() if count}
-        return cls(form, sorted(characters), defaults)
+        return cls(form, sorted(characters), defaults, side_features)
 
     def encode(self, piece: Piece) -> list[str]:
         """Every character of the text, then an empty line. Raw: the text down to its first empty line."""
@@ -105,6 +130,13 @@ class AbcChar:
             return None
         return list(moved + END) if self._ids.keys() >= set(moved) else None
 
+    def key(self, piece: Piece) -> str:
+        return parse(piece.content).key.name
+
+    def signature(self, piece: Piece) -> int:
+        """Sharps of the K: field, flats negative."""
+        return parse(piece.content).key.fifths
+
     def ids(self, tokens: Sequence[str]) -> list[int]:
         try:
             return [self._ids[token] for token in tokens]
@@ -115,6 +147,37 @@ class AbcChar:
             f"the vocabulary of this model ({len(self.vocabulary)} characters) lacks {named}: leave them out"
         )
 
+    def ids_in(self, other: Codec) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
+        ours, theirs = list(self.side_features), other.to_json().get("side_features", [])
+        if ours != theirs:
+            raise TunesmithError(
+                f"its side features are {', '.join(theirs) or 'none'} and those of the new run "
+                f"{', '.join(ours) or 'none'}: use the preset that it was trained with"
+            )
+        places = {token: index for index, token in enumerate(other.vocabulary)}
+        tokens = np.array([places.get(token, -1) for token in self.vocabulary], np.int64)
+        shifted = np.concatenate(
+            [[0], np.where(tokens < 0, -1, tokens + 1)]
+        )  # of a feature that names a token
+        sides = [
+            shifted if FEATURES[name] == TOKEN else np.arange(size)
+            for name, size in zip(ours, self.sides, strict=True)
+        ]
+        return tokens, sides
+
+    def tracker(self) -> Tracker:
+        return Tracker(self.vocabulary, self.side_features)
+
+    def features(self, ids: Sequence[int]) -> NDArray[np.unsignedinteger[Any]]:
+        """ids (N,) -> side features (N, F) of this text alone."""
+        advance = self.tracker().advance
+        rows = [advance(token) for token in ids]
+        smallest = np.min_scalar_type(max(self.sides, default=0))  # a corpus in all keys is large
+        return np.array(rows, smallest).reshape(len(rows), len(self.sides))
+
+    def grammar(self, controls: Controls) -> AbcGrammar:
+        return AbcGrammar(self.vocabulary, controls, clean=self.form == "clean")
+
     def tokens(self, ids: Sequence[int]) -> list[str]:
         return [self.vocabulary[index] for index in ids]
 
@@ -124,11 +187,13 @@ class AbcChar:
             "form": self.form,
             "vocabulary": "".join(self.vocabulary),
             "defaults": self.defaults,
+            **({"side_features": list(self.side_features)} if self.side_features else {}),
         }
 
     @classmethod
     def from_json(cls, config: dict[str, Any]) -> Self:
-        return cls(config["form"], tuple(config["vocabulary"]), dict(config["defaults"]))
+        side_features = config.get("side_features", ())
+        return cls(config["form"], tuple(config["vocabulary"]), dict(config["defaults"]), side_features)
 
     def _text(self, content: str) -> str:
         return _trim(content if self.form == "raw" else _clean(content))

@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from tunesmith.codecs.grammar import Grammar
+from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.piece import Piece
+
+
+class Tracker(Protocol):
+    """Reads a text id by id, any text, beginning anywhere."""
+
+    def advance(self, token: int, /) -> tuple[int, ...]:
+        """The F side features that go with this id: what the text so far, this id included, tells."""
 
 
 class Codec(Protocol):
@@ -15,6 +27,7 @@ class Codec(Protocol):
     name: str  # versioned, and its meaning never changes: "abc-char.v1"
     notation: str  # of the pieces it reads and writes: "abc"
     vocabulary: tuple[str, ...]  # token of each id, no token twice
+    sides: tuple[int, ...]  # how many values each side feature has; () for none
     opening: tuple[str, ...]  # the tokens that stand before every piece; a model is fed them first
 
     def encode(self, piece: Piece) -> list[str]:
@@ -35,10 +48,34 @@ class Codec(Protocol):
     def shift(self, piece: Piece, semitones: int) -> list[str] | None:
         """The tokens of the piece transposed; None where vocabulary or notation cannot hold that."""
 
+    def key(self, piece: Piece) -> str:
+        """The name of the key that the piece begins in."""
+
+    def signature(self, piece: Piece) -> int:
+        """Sharps of the key that the piece begins in, flats negative."""
+
+    def ids_in(self, other: "Codec") -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
+        """For each id its id in another codec of the same name, -1 for none; and so for each side feature.
+
+        Raises TunesmithError where the two have not the same side features.
+        """
+
     def ids(self, tokens: Sequence[str]) -> list[int]:
         """Raises TunesmithError naming every token that the vocabulary lacks."""
 
+    def tracker(self) -> Tracker:
+        """Begins a text whose side features are wanted one after the other, as it is written."""
+
+    def features(self, ids: Sequence[int]) -> NDArray[np.unsignedinteger[Any]]:
+        """ids (N,) -> side features (N, F): what a fresh tracker says to each id."""
+
     def tokens(self, ids: Sequence[int]) -> list[str]: ...
+
+    def grammar(self, controls: Controls) -> Grammar | None:
+        """The sound pieces that keep the demands; None for a notation without rules.
+
+        Raises TunesmithError when this vocabulary cannot spell any.
+        """
 
     def to_json(self) -> dict[str, Any]:
         """Everything needed to make the same codec again."""

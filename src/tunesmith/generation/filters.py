@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tunesmith.codecs.grammar import Grammar
 from tunesmith.generation.distribution import Logits, peak, weigh
 from tunesmith.generation.request import Request
 
@@ -70,6 +71,32 @@ class MinP:
 
     def apply(self, logits: Logits, ids: Sequence[int]) -> Logits:
         return np.where(logits >= peak(logits) + math.log(self.fraction), logits, -np.inf)
+
+
+class Rules:
+    """Only what a grammar allows. It follows one take, from its first token."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self._state = grammar.start()
+        self._read = 0
+
+    def apply(self, logits: Logits, ids: Sequence[int]) -> Logits:
+        for token in ids[self._read :]:
+            self._state = self.grammar.advance(self._state, token)
+        self._read = len(ids)
+        return np.where(self.grammar.allowed(self._state), logits, -np.inf)
+
+    def promise(self, token: int, following: Logits) -> float:
+        """How much of what the model would write after a token is allowed: a probability.
+
+        ``following`` are the model's logits after that token, which ``apply`` has allowed.
+        """
+        after = self.grammar.advance(self._state, token)
+        if self.grammar.done(after):
+            return 1.0
+        weights = weigh(following)
+        return float(weights[self.grammar.allowed(after)].sum() / weights.sum())
 
 
 def request_filters(request: Request) -> list[LogitFilter]:

@@ -1,8 +1,14 @@
 """What a user asks for."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from tunesmith.errors import TunesmithError
+from tunesmith.music.abc.grammar.controls import Controls
+
+DEMANDS = ("key", "meter", "unit", "bars", "form", "range", "chords", "end_on")
 
 
 class Request(BaseModel):
@@ -26,6 +32,33 @@ class Request(BaseModel):
     seed: int | None = Field(
         None, ge=0, lt=2**63, description="Random seed of the first take; the next takes count on from it."
     )
+    rules: Literal["strict", "off"] = Field(
+        "strict",
+        description="strict: nothing can be written that breaks a rule of music; off: the raw model.",
+    )
+    key: str | None = Field(None, description="Key of the tune: D, F#m, Ador.")
+    meter: str | None = Field(None, description="Metre of the tune: 6/8, C|, 3/4.")
+    unit: str | None = Field(None, description="Unit note length: 1/8.")
+    bars: int | None = Field(
+        None, ge=1, le=256, description="Bars as written, all parts together (form AABB if none is given)."
+    )
+    form: str | None = Field(
+        None, description="Parts in the order played, each once or twice in a row: AABB, AB, AABBCC."
+    )
+    range: str | None = Field(None, description="Lowest and highest note: G3..B5.")
+    chords: bool | None = Field(
+        None, description="A chord symbol at the beginning of every bar, or none at all."
+    )
+    end_on: Literal["tonic"] | None = Field(None, description="The note that the tune ends on: tonic.")
     max_tokens: int = Field(
         2000, ge=1, le=1_000_000, description="Stop a take that has not ended after so many tokens."
     )
+
+    @property
+    def controls(self) -> Controls:
+        """The demands, read. Raises TunesmithError where they cannot be, or contradict each other."""
+        given = {name: getattr(self, name) for name in DEMANDS}
+        if self.rules == "off" and any(value is not None for value in given.values()):
+            named = " ".join(f"--{name.replace('_', '-')}" for name in given if given[name] is not None)
+            raise TunesmithError(f"{named} can only be held with --rules strict; leave --rules off out")
+        return Controls.read(**given)

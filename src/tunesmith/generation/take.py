@@ -28,6 +28,9 @@ class Take(BaseModel):
     seed: int = Field(ge=0, description="The seed of this take: that of the request, counted on.")
     fingerprint: str = Field(description="Of the checkpoint.")
     piece: Piece
+    transposed: int = Field(
+        0, description="Semitones between what the model wrote, in a key it knows, and the piece."
+    )
     ended: bool = Field(description="Whether the model ended it, not the request's max_tokens.")
     primed: int = Field(ge=0, description="How many of the tokens are the request's primer.")
     tokens: tuple[str, ...]

@@ -1,6 +1,7 @@
 """A checkpoint at work: requests become takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import islice
 from secrets import randbelow
@@ -9,14 +10,18 @@ from typing import NamedTuple
 import numpy as np
 
 from tunesmith.codecs.codec import Codec
+from tunesmith.codecs.grammar import Grammar
 from tunesmith.codecs.registry import codec_from_json
 from tunesmith.errors import TunesmithError
-from tunesmith.generation.filters import request_filters
+from tunesmith.generation.filters import Rules, request_filters
+from tunesmith.generation.homekey import known_key
 from tunesmith.generation.request import Request
 from tunesmith.generation.sampler import sample
 from tunesmith.generation.take import FORMAT, Take
 from tunesmith.models.checkpoint import Checkpoint, load_checkpoint
 from tunesmith.models.engine import Engine
+from tunesmith.music.notation import notation
+from tunesmith.music.piece import Piece
 
 
 class Token(NamedTuple):
@@ -29,7 +34,10 @@ class Token(NamedTuple):
 class Writer:
     """Writes takes with one engine and one codec. Takes do not depend on each other."""
 
-    def __init__(self, codec: Codec, engine: Engine, fingerprint: str) -> None:
+    def __init__(
+        self, codec: Codec, engine: Engine, fingerprint: str, keys: Mapping[str, int] | None = None
+    ) -> None:
+        """``keys``: how many of the pieces it learned were in each key."""
         if len(codec.vocabulary) != engine.vocabulary_size:
             raise TunesmithError(
                 f"the model knows {engine.vocabulary_size} tokens and its codec {len(codec.vocabulary)}: "
@@ -38,32 +46,47 @@ class Writer:
         self.codec = codec
         self.engine = engine
         self.fingerprint = fingerprint
+        self.keys = keys or {}
 
     @classmethod
     def of(cls, checkpoint: Checkpoint) -> "Writer":
-        return cls(codec_from_json(checkpoint.config["codec"]), checkpoint.engine(), checkpoint.fingerprint)
+        codec = codec_from_json(checkpoint.config["codec"])
+        keys = checkpoint.config["corpus"].get("keys")
+        return cls(codec, checkpoint.engine(codec.tracker), checkpoint.fingerprint, keys)
 
     def write(self, request: Request) -> Iterator[Token | Take]:
         """All takes of a request: the tokens of each as they come, then the take itself.
 
         Take i has the seed of the request plus i and is the one that this seed alone gives; a request
         without a seed gets a fresh one, which its takes record. Raises TunesmithError, before anything
-        is written, for a primer that the codec cannot hold or that leaves nothing to write.
+        is written, for a primer that the codec cannot hold, that leaves nothing to write or breaks a rule, and for
+        demands that cannot be kept.
         """
-        primer = self._primer(request.primer)
+        plan = self._plan(request)
         first = randbelow(2**32) if request.seed is None else request.seed
         seeds = range(first, first + request.count)
-        return (item for seed in seeds for item in self._take(request, primer, seed))
+        return (item for seed in seeds for item in self._take(plan, seed))
 
     def again(self, take: Take) -> Take:
         """The take that the request and the seed of a take give."""
-        *_, result = self._take(take.request, self._primer(take.request.primer), take.seed)
+        *_, result = self._take(self._plan(take.request), take.seed)
         assert isinstance(result, Take)
         return result
 
-    def _take(self, request: Request, primer: list[str], seed: int) -> Iterator[Token | Take]:
+    def _plan(self, request: Request) -> "_Plan":
+        """Everything that the takes of a request share. Raises what ``write`` raises."""
+        controls = request.controls
+        semitones = 0
+        if not request.primer:  # which is in the key that it is in
+            controls, semitones = known_key(controls, self.keys)
+        grammar = self.codec.grammar(controls) if request.rules == "strict" else None
+        return _Plan(request, self._primer(request.primer, grammar), grammar, semitones)
+
+    def _take(self, plan: "_Plan", seed: int) -> Iterator[Token | Take]:
+        request, primer = plan.request, plan.primer
         opening, given = self.codec.ids(self.codec.opening), self.codec.ids(primer)
-        choices = sample(self.engine, opening, given, request_filters(request), seed)
+        rules = Rules(plan.grammar) if plan.grammar else None
+        choices = sample(self.engine, opening, given, request_filters(request), seed, rules)
         tokens: list[str] = []
         probabilities: list[float] = []
         ended = False
@@ -81,17 +104,24 @@ class Writer:
             request=request,
             seed=seed,
             fingerprint=self.fingerprint,
-            piece=self.codec.decode(tokens),
+            piece=self._piece(tokens, plan.semitones),
+            transposed=plan.semitones,
             ended=ended,
             primed=len(primer),
             tokens=tuple(tokens),
             probabilities=tuple(probabilities),
         )
 
-    def _primer(self, text: str) -> list[str]:
-        """The tokens of a primer, known to the vocabulary and open to continuation."""
+    def _piece(self, tokens: list[str], semitones: int) -> Piece:
+        piece = self.codec.decode(tokens)
+        if not semitones:
+            return piece
+        return replace(piece, content=notation(piece.notation).transpose(piece.content, semitones))
+
+    def _primer(self, text: str, grammar: Grammar | None) -> list[str]:
+        """The tokens of a primer, known to the vocabulary, open to continuation and within the rules."""
         tokens = self.codec.primer(text)
-        self.codec.ids(tokens)
+        ids = self.codec.ids(tokens)
         read: list[str] = []
         for token in tokens:
             read.append(token)
@@ -99,7 +129,24 @@ class Writer:
                 raise TunesmithError(
                     "the primer holds a whole piece: give only its beginning, to be continued"
                 )
+        state = grammar.start() if grammar else None
+        for place, token in enumerate(ids if grammar else []):
+            assert grammar is not None
+            if not grammar.allowed(state)[token]:
+                raise TunesmithError(
+                    f"the primer breaks a rule or a demand at {tokens[place]!r}, after "
+                    f"{''.join(tokens[max(0, place - 30) : place])!r}: mend it, or use --rules off"
+                )
+            state = grammar.advance(state, token)
         return tokens
+
+
+@dataclass(frozen=True)
+class _Plan:
+    request: Request
+    primer: list[str]
+    grammar: Grammar | None
+    semitones: int  # to move the tune by, once it is written
 
 
 def stream(request: Request, checkpoint: Checkpoint) -> Iterator[Token | Take]:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from tunesmith.errors import TunesmithError
 from tunesmith.files import new_folder, write_json
 from tunesmith.models.engine import Engine
 from tunesmith.models.registry import make_engine
+from tunesmith.models.sides import Tracker
 
 FORMAT = 1
 Arrays = Mapping[str, NDArray[Any]]
@@ -41,8 +42,9 @@ class Checkpoint:
         parts = {key: self.config[key] for key in ("weights_sha256", "model", "codec")}
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
-    def engine(self) -> Engine:
-        return make_engine(self.config["model"], self.arrays)
+    def engine(self, tracker: Callable[[], Tracker] | None = None) -> Engine:
+        """``tracker``: that of the codec. Raises what ``make_engine`` raises."""
+        return make_engine(self.config["model"], self.arrays, tracker)
 
 
 @dataclass(frozen=True)

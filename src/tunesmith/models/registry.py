@@ -1,7 +1,7 @@
 """Every model family by name. A new one is its own files and a line here."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from numpy.typing import NDArray
 
@@ -10,6 +10,7 @@ from tunesmith.models.engine import Engine
 from tunesmith.models.lstm.config import LSTMConfig
 from tunesmith.models.lstm.engine import LSTMEngine
 from tunesmith.models.markov import Markov
+from tunesmith.models.sides import SidedEngine, SideReader, Tracker
 
 if TYPE_CHECKING:
     from tunesmith.models.lstm.network import LSTMNetwork
@@ -20,20 +21,33 @@ ENGINES: dict[str, Callable[[dict[str, Any], Mapping[str, NDArray[Any]]], Engine
 }
 
 
-def make_engine(config: dict[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Engine:
-    """The engine of a model's JSON and its arrays.
+def make_engine(
+    config: dict[str, Any],
+    arrays: Mapping[str, NDArray[Any]],
+    tracker: Callable[[], Tracker] | None = None,
+) -> Engine:
+    """The engine of a model's JSON and its arrays. ``tracker`` begins the side features of a text.
 
-    Raises TunesmithError for a family that this version does not know, or arrays that do not fit.
+    Raises TunesmithError for a family that this version does not know, arrays that do not fit, or side
+    features that nobody computes.
     """
     family = config.get("family")
     if family not in ENGINES:
         raise TunesmithError(f"model family {family!r} is not known; this version has {', '.join(ENGINES)}")
     try:
-        return ENGINES[family](config, arrays)
+        engine = ENGINES[family](config, arrays)
     except (KeyError, TypeError, ValueError) as error:
         raise TunesmithError(
             f"the weights do not fit the {family} model that config.json describes: {error}"
         ) from error
+    if not config.get("sides"):
+        return engine
+    if tracker is None:
+        raise TunesmithError(
+            f"the {family} model reads side features, which its codec does not have: "
+            "the checkpoint is damaged, train again"
+        )
+    return SideReader(cast(SidedEngine, engine), tracker)
 
 
 def make_network(config: dict[str, Any]) -> "LSTMNetwork":

@@ -118,11 +118,36 @@ def spell(fifths: int) -> str:
     return SHARPS[place] + ("#" * sharps if sharps > 0 else "b" * -sharps)
 
 
-def transpose_key(key: Key, semitones: int) -> Key:
+def key_on(key: Key, wanted: str) -> Key:
+    """The key that a person means who asks for ``wanted`` when the music is in ``key``.
+
+    ``wanted`` names a key of the same mode, or a tonic alone, which keeps the mode. Raises TunesmithError
+    for what is no key, a key of another mode, and music in no key.
+    """
+    if not key.tonic:
+        raise TunesmithError(
+            "the tune is in no key (K:none), so it cannot go to one; say by how many semitones"
+        )
+    mode = key.mode or "major"  # D exp ...: named like D major
+    tonic = TONIC.fullmatch(wanted.strip())
+    alone = tonic is not None and not tonic[3]
+    found, complaint = parse_key(f"{wanted.strip()} {mode}" if alone else wanted)
+    if found is None or not found.tonic or complaint:
+        raise TunesmithError(complaint or f"“{wanted}” is not a key; name one such as A, Bb, F#m or Ador")
+    if found.mode != mode:
+        raise TunesmithError(
+            f"“{wanted}” is {found.mode or 'no mode'}, but the tune is in {key.tonic} {mode}; "
+            f"give the tonic alone, {found.tonic}, to keep its mode"
+        )
+    return found
+
+
+def transpose_key(key: Key, semitones: int, wanted: int | None = None) -> Key:
     """The key ``semitones`` higher, spelled with the fewest sharps or flats; six flats before six sharps.
 
-    Explicit accidentals stay on the same degrees. A key without a tonic stays as it is. Raises TunesmithError
-    where an explicit accidental would become a triple sharp or flat.
+    ``wanted`` places higher on the line of fifths instead, where that signature exists. Explicit accidentals
+    stay on the same degrees. A key without a tonic stays as it is. Raises TunesmithError where an explicit
+    accidental would become a triple sharp or flat.
     """
     if not key.tonic:
         return key
@@ -130,6 +155,8 @@ def transpose_key(key: Key, semitones: int) -> Key:
     if key.name == "HP":
         written = 2
     fifths = (written + 7 * semitones + 6) % 12 - 6
+    if wanted is not None and abs(written + wanted) <= 7:
+        fifths = written + wanted
     shift = fifths - written
     tonic = spell(tonic_fifths(key.tonic) + shift)
     moved = {}

@@ -34,6 +34,7 @@ class PageTune:
     midi: bytes
     facts: Mapping[str, str] = field(default_factory=dict)  # {"temperature": "0.8", "seed": "7"}
     narrow_svg: str = ""  # the same score with fewer bars on a line, for telephones
+    marked: Sequence[str] = ()  # ids of the score's notes that stand out in another colour
 
 
 def write_page(
@@ -62,7 +63,7 @@ def _tune(number: int, tune: PageTune) -> str:
         title=escape(tune.title),
         facts=_facts(tune.facts),
         mp3=_base64(tune.mp3),
-        scores=_scores(number, tune),
+        scores=_marks(number, tune) + _scores(number, tune),
         timeline=_timeline(tune.timeline),
         file_name=_file_name(tune.title) or f"tune-{number}",
         abc=escape(tune.abc),
@@ -81,6 +82,14 @@ def _scores(number: int, tune: PageTune) -> str:
         f"{inline_svg(svg, prefix)}</div>"
         for names, prefix, svg in engravings
     )
+
+
+def _marks(number: int, tune: PageTune) -> str:
+    if not tune.marked:
+        return ""
+    ids = [f"#t{number}{layout}-{note}" for layout in ("", "n") for note in tune.marked]
+    colour = "{ color: var(--marked); fill: currentColor; }"
+    return f"<style>:is({','.join(ids)}):not(.sounding) {colour}</style>\n"
 
 
 def _timeline(timeline: Sequence[tuple[float, float, str]]) -> str:

@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -27,13 +27,24 @@ class Learner:
     added in a fixed order, so the result does not depend on how many cores there are.
     """
 
-    def __init__(self, recipe: Recipe, vocabulary_size: int, *, seed: int, device: torch.device) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        vocabulary_size: int,
+        *,
+        seed: int,
+        device: torch.device,
+        sides: Sequence[int] = (),
+    ) -> None:
+        """``sides``: how many values each side feature has."""
         torch.manual_seed(seed)
         self.recipe = recipe
         self.seed = seed
         self.device = device
         self.step = 0
         self.model_config = {**recipe.model, "vocabulary_size": vocabulary_size}
+        if sides:
+            self.model_config["sides"] = list(sides)
         self.network = make_network(self.model_config).to(device)
         self._parameters = dict(self.network.named_parameters())
         self._average = (
@@ -60,15 +71,23 @@ class Learner:
         """Start the streams anew: zero recurrent state."""
         self._state = [self.network.initial_state(rows.stop - rows.start) for rows in self._rows]
 
-    def learn(self, inputs: NDArray[np.int64], targets: NDArray[np.int64], rate: float) -> float:
-        """One step on a window, ids (B, T) each. Returns the loss in bits per token."""
+    def learn(
+        self,
+        inputs: NDArray[np.int64],
+        targets: NDArray[np.int64],
+        rate: float,
+        sides: NDArray[np.integer[Any]] | None = None,
+    ) -> float:
+        """One step on a window: ids (B, T) each, sides (B, T, F). Returns the loss in bits per token."""
         x, y = (torch.from_numpy(ids).to(self.device) for ids in (inputs, targets))
+        beside = None if sides is None else torch.from_numpy(sides.astype(np.int64)).to(self.device)
 
         def work(shard: int) -> tuple[float, tuple[Tensor, ...], list[tuple[Tensor, Tensor]]]:
             rows = self._rows[shard]
             noise = torch.Generator(self.device).manual_seed(_mix(self.seed, self.step, shard))
             with autocast(self.device):
-                logits, state = self.network(x[rows], self._state[shard], noise)
+                part = None if beside is None else beside[rows]
+                logits, state = self.network(x[rows], self._state[shard], noise, part)
             loss = torch.nn.functional.cross_entropy(logits.float().flatten(0, 1), y[rows].flatten())
             loss = loss * ((rows.stop - rows.start) / len(x))  # so that the parts add up to the mean
             gradients = torch.autograd.grad(loss, list(self._parameters.values()))
@@ -93,6 +112,14 @@ class Learner:
             decay = min(self.recipe.average, (1 + self.step) / (10 + self.step))  # short memory at first
             with torch.no_grad():
                 torch._foreach_lerp_(list(self._average.values()), list(self._parameters.values()), 1 - decay)
+
+    def adopt(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Begin with these weights instead of random ones."""
+        with torch.no_grad():
+            for name, parameter in self._parameters.items():
+                parameter.copy_(torch.from_numpy(arrays[name]))
+                if self._average is not None:
+                    self._average[name].copy_(parameter)
 
     def weights(self) -> Arrays:
         """The arrays of the model as it should be used: the moving average where one is kept."""

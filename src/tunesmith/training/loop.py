@@ -10,6 +10,7 @@ from tunesmith.models.bits import stream_bits
 from tunesmith.models.checkpoint import TrainingState
 from tunesmith.models.engine import Engine, Ids
 from tunesmith.models.registry import make_engine
+from tunesmith.models.sides import Tracker
 from tunesmith.training.interrupt import stop_on_signal
 from tunesmith.training.learner import Learner
 from tunesmith.training.run import Run
@@ -49,6 +50,7 @@ class Job:
     config: dict[str, Any]  # of the checkpoint
     budget: Budget
     sample: Callable[[Engine], str]
+    tracker: Callable[[], Tracker] | None = None  # begins the side features of a text
 
 
 def train(job: Job, run: Run, resumed: TrainingState | None = None) -> Iterator[Progress]:
@@ -100,15 +102,16 @@ class _Loop:
 
     def step(self) -> Progress:
         """Learn from the next window, opening a new epoch where one ends."""
-        pair = self.job.streams.window(self.epoch, self.window)
-        if pair is None:
+        window = self.job.streams.window(self.epoch, self.window)
+        if window is None:
             self.epoch, self.window = self.epoch + 1, 0
             self.learner.forget()
-            pair = self.job.streams.window(self.epoch, 0)
-            assert pair is not None, "every epoch has a window"
+            window = self.job.streams.window(self.epoch, 0)
+            assert window is not None, "every epoch has a window"
         budget, learner = self.job.budget, self.learner
         began = time.perf_counter()
-        bits = learner.learn(*pair, learning_rate(learner.recipe, learner.step, budget.total))
+        rate = learning_rate(learner.recipe, learner.step, budget.total)
+        bits = learner.learn(window.inputs, window.targets, rate, window.sides)
         self.train_seconds += time.perf_counter() - began
         self.window += 1
         self.train_bits = bits if self.train_bits is None else 0.98 * self.train_bits + 0.02 * bits
@@ -123,7 +126,7 @@ class _Loop:
         """Evaluate, write a sample, save; then hold the plan against the clock."""
         began = time.perf_counter()
         weights = self.learner.weights()
-        engine = make_engine(self.learner.model_config, weights)
+        engine = make_engine(self.learner.model_config, weights, self.job.tracker)
         bits = stream_bits(engine, self.job.held_out)
         self.improved = self.best_bits is None or bits < self.best_bits
         self.best_bits = bits if self.best_bits is None else min(bits, self.best_bits)

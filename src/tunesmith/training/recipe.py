@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from tunesmith.codecs.abc_tracker import FEATURES
 from tunesmith.errors import TunesmithError
 
 
@@ -16,7 +17,10 @@ class Recipe(BaseModel):
     form: Literal["raw", "clean"] = Field(
         "clean", description="text as the file has it, or only what is music"
     )
-    transpose: bool = Field(False, description="hear each tune in another key every epoch")
+    transpose: bool = Field(
+        False, description="hear each tune in other keys, every key as often as the corpus has it"
+    )
+    features: tuple[str, ...] = Field((), description="side features of a character, by the codec's names")
     batch: int = Field(16, ge=1, description="parallel streams of text")
     length: int = Field(64, ge=1, description="characters per stream and step, through which gradients flow")
     shards: int = Field(1, ge=1, description="parts of the batch worked on by threads of their own")
@@ -41,7 +45,10 @@ class Recipe(BaseModel):
             if target not in ("", "model") or name not in place or name == "model":
                 known = [*(k for k in values if k != "model"), *(f"model.{k}" for k in values["model"])]
                 raise TunesmithError(f"a recipe has no setting {key!r}; it has {', '.join(known)}")
-            place[name] = _number(key, text) if target else text
+            if name == "features":
+                place[name] = tuple(filter(None, text.split(",")))
+            else:
+                place[name] = _number(key, text) if target else text
         try:
             return Recipe.model_validate(values)
         except ValidationError as error:
@@ -60,6 +67,30 @@ def _number(key: str, text: str) -> int | float | bool:
         raise TunesmithError(f"--set {key}: {text!r} is not a number") from error
 
 
+# The best found so far for ten minutes on two cores; docs/log.md tells what was tried.
+DEFAULT = Recipe(
+    model={
+        "family": "lstm",
+        "embedding": 64,
+        "hidden": 384,
+        "layers": 2,
+        "dropout": 0.3,
+        "same_mask": True,
+        "weight_dropout": 0.15,
+    },
+    transpose=True,
+    batch=32,
+    length=32,
+    shards=2,
+    learning_rate=4e-3,
+    warmup=100,
+    final_rate=0.02,
+    betas=(0.9, 0.99),
+    weight_decay=0.1,
+    clip=1.0,
+    average=0.998,
+)
+
 PRESETS = {
     # The network of the char-RNN articles: one-hot characters, two LSTM layers, a dense layer at every step.
     "article": Recipe(
@@ -70,28 +101,13 @@ PRESETS = {
         model={"family": "lstm", "embedding": 512, "hidden": 256, "layers": 3, "dropout": 0.2},
         form="raw",
     ),
-    # The best found so far for ten minutes on two cores; docs/log.md tells what was tried.
-    "default": Recipe(
-        model={
-            "family": "lstm",
-            "embedding": 64,
-            "hidden": 384,
-            "layers": 2,
-            "dropout": 0.3,
-            "same_mask": True,
-            "weight_dropout": 0.15,
-        },
-        transpose=True,
-        batch=32,
-        length=32,
-        shards=2,
-        learning_rate=4e-3,
-        warmup=100,
-        final_rate=0.02,
-        betas=(0.9, 0.99),
-        weight_decay=0.1,
-        clip=1.0,
-        average=0.998,
+    "default": DEFAULT,
+    # The default with side features: the model is told where in the bar it is, and what stood there before.
+    "metric": DEFAULT.model_copy(
+        update={
+            "model": {**DEFAULT.model, "embedding": 128, "dropout": 0.4, "weight_dropout": 0.2},
+            "features": tuple(FEATURES),
+        }
     ),
     # Small enough to write recognisable jigs after two minutes of learning: `make demo`.
     "quick": Recipe(

@@ -1,11 +1,24 @@
 """Pieces as parallel streams of ids, new in every epoch and the same for the same seed."""
 
 from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ids = NDArray[np.int64]
+Sides = NDArray[np.unsignedinteger[Any]]
+
+
+class Window(NamedTuple):
+    inputs: Ids  # (B, T)
+    targets: Ids  # (B, T)
+    sides: Sides  # (B, T, F), of the inputs
+
+
+class _Epoch(NamedTuple):
+    ids: Ids  # (B, N + 1)
+    sides: Sides  # (B, N + 1, F)
 
 
 class Streams:
@@ -15,9 +28,14 @@ class Streams:
     model learns both from a fresh state: to begin, as it must when it writes, and to find its feet in the
     middle of a piece. Rows are equally long: one that was moved ends early or reads on into the next.
 
-    Each epoch shuffles the pieces, and where ``shifted`` is given takes each in a random transposition
-    (``shifted(i, semitones)`` gives the ids of piece i). Both depend on the seed and the epoch alone, so
-    resuming needs no generator state.
+    Each epoch shuffles the pieces, and where ``shifted`` is given moves each to the key signature of a piece
+    drawn at random (``shifted(i, semitones)`` gives the ids of piece i, ``signatures`` the sharps of each):
+    every tune is heard in many keys, and every key as often as the corpus has it. Both depend on the seed
+    and the epoch alone, so resuming needs no generator state.
+
+    ``features`` gives the side features of a text, computed from its own beginning: those of a row know
+    nothing of what stands before the row. After the ``lead`` tokens that end a piece they must not depend on
+    that piece, so what a transposed piece has is computed once and kept.
     """
 
     def __init__(
@@ -29,14 +47,18 @@ class Streams:
         seed: int,
         lead: int = 0,
         shifted: Callable[[int, int], Ids] | None = None,
+        signatures: Sequence[int] = (),
+        features: Callable[[Sequence[int]], Sides] | None = None,
     ) -> None:
         self.batch = batch
         self._pieces = pieces
         self._shifted = shifted
+        self._signatures = np.array(signatures, np.int64)
+        self._features = features or (lambda ids: np.zeros((len(ids), 0), np.uint8))
         self._seed = seed
         self._lead = lead
-        self._epoch = -1
-        self._rows = np.zeros((0, 0), np.int64)
+        self._known: dict[tuple[int, int], tuple[Ids, Sides]] = {}  # (piece, semitones), as they were drawn
+        self._number = -1
         self._tokens = sum(map(len, pieces))
         self.length = max(1, min(length, (self._tokens - 1) // batch))  # a tiny corpus still gives one window
 
@@ -45,30 +67,46 @@ class Streams:
         """Windows in an epoch; transpositions make it a little more or less."""
         return max(1, (self._tokens - 1) // self.batch // self.length)
 
-    def window(self, epoch: int, index: int) -> tuple[Ids, Ids] | None:
-        """Inputs and targets (B, T) of a window, or None past the end of the epoch."""
-        if epoch != self._epoch:
-            self._rows, self._epoch = self._cut(epoch), epoch
-        start = index * self.length
-        if start + self.length + 1 > self._rows.shape[1]:
+    def window(self, epoch: int, index: int) -> Window | None:
+        """A window of an epoch, or None past its end."""
+        if epoch != self._number:
+            self._epoch, self._number = self._cut(epoch), epoch
+        ids, sides = self._epoch
+        start, end = index * self.length, (index + 1) * self.length
+        if end + 1 > ids.shape[1]:
             return None
-        part = self._rows[:, start : start + self.length + 1]
-        return part[:, :-1], part[:, 1:]
+        return Window(ids[:, start:end], ids[:, start + 1 : end + 1], sides[:, start:end])
 
-    def _cut(self, epoch: int) -> Ids:
-        """The text of an epoch in rows (B, N + 1)."""
+    def _cut(self, epoch: int) -> _Epoch:
+        """The text of an epoch in rows."""
         random = np.random.default_rng([self._seed, epoch])
         order = random.permutation(len(self._pieces))
-        if self._shifted is None:
-            pieces = [self._pieces[i] for i in order]
-        else:
-            shifts = random.integers(-6, 6, size=len(order))  # all twelve keys alike
-            pieces = [self._shifted(int(i), int(s)) for i, s in zip(order, shifts, strict=True)]
-        text = np.concatenate(pieces)
+        shifts = np.zeros(len(order), np.int64)
+        if self._shifted is not None:
+            targets = self._signatures[random.integers(len(order), size=len(order))]
+            # Seven is its own inverse: s semitones are 7 s fifths, and f fifths 7 f semitones, modulo 12.
+            shifts = (7 * (targets - self._signatures[order]) + 6) % 12 - 6
+        parts = [self._piece(int(i), int(s)) for i, s in zip(order, shifts, strict=True)]
+        text = np.concatenate([ids for ids, _ in parts])
+        sides = np.concatenate([sides for _, sides in parts])
+        ends = np.cumsum([len(ids) for ids, _ in parts])
         width = max((len(text) - 1) // self.batch, self.length)
         starts = np.arange(self.batch) * len(text) // self.batch
-        begins = np.cumsum([0, *map(len, pieces[:-1])])
+        begins = np.concatenate([[0], ends[:-1]])
         nearest = np.abs(begins[None] - starts[::2, None]).argmin(axis=1)
         starts[::2] = begins[nearest] - self._lead
         # The text is a circle: the lead of its first piece is the end of its last.
-        return text.take(starts[:, None] + np.arange(width + 1), mode="wrap")
+        places = (starts[:, None] + np.arange(width + 1)) % len(text)
+        epoch_sides = sides[places]
+        for row, start in enumerate(places[:, 0]):  # it knows nothing of what its first piece began with
+            left = min(int(ends[ends > start][0] - start), width + 1)
+            epoch_sides[row, :left] = self._features(text[start : start + left].tolist())
+        return _Epoch(text[places], epoch_sides)
+
+    def _piece(self, index: int, semitones: int) -> tuple[Ids, Sides]:
+        """A piece, transposed, and what goes with it after the end of another."""
+        if (index, semitones) not in self._known:
+            ids = self._pieces[index] if self._shifted is None else self._shifted(index, semitones)
+            led = np.concatenate([ids[len(ids) - self._lead :], ids]).tolist()
+            self._known[index, semitones] = ids, self._features(led)[self._lead :]
+        return self._known[index, semitones]

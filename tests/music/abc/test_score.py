@@ -12,7 +12,7 @@ from tunesmith.music.abc.sound.tempo import tempo
 from tunesmith.music.abc.sound.timeline import timeline
 from tunesmith.music.notation import notation
 
-JIG = 'X:1\nT:A jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:"D"d3 {e}f3|"A7"e3 A3:|\n[M:9/8][K:Em]"Em"e9|]\n'
+JIG = 'X:1\nT:A jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:"D"d3 {e}f3|"A7"e3 A3:|\n[M:9/8][K:Em]"Em"e6-e3|]\n'
 
 
 def test_tracks_tempo_and_signatures() -> None:
@@ -80,7 +80,7 @@ def test_the_notation_by_name() -> None:
     assert abc.name == "abc"
     assert abc.problems(JIG) == []
     assert abc.score(JIG).tracks[0].name == "melody"
-    assert len(abc.timeline(JIG)) == 9
+    assert len(abc.timeline(JIG)) == 10
     assert "<mei" in abc.mei(JIG)
     assert "<score-partwise" in abc.musicxml(JIG)
     assert abc.canonical(abc.canonical(JIG)) == abc.canonical(JIG)

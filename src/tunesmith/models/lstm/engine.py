@@ -36,6 +36,9 @@ class LSTMEngine:
             arrays["embedding.weight"] if config.embedding else np.eye(self.vocabulary_size, dtype=np.float32)
         )
         self._table = embedding @ self._input[0].T + self._bias[0]  # (V, 4H)
+        self._offsets = np.array(config.offsets, np.int64)
+        if config.sides:  # a row for every value of every feature, (sum of sides, 4H)
+            self._sides = arrays["sides.weight"] @ self._input[0].T
         self._dense = arrays["dense.weight"]  # (V, H)
         self._dense_bias = arrays["dense.bias"]  # (V,)
 
@@ -43,9 +46,9 @@ class LSTMEngine:
         zeros = np.zeros((batch, self.config.hidden), np.float32)
         return tuple((zeros, zeros) for _ in range(self.config.layers))
 
-    def step(self, ids: Ids, state: LSTMState) -> tuple[Floats, LSTMState]:
-        """ids (B,) -> logits (B, V), state."""
-        gates = self._table[ids]  # (B, 4H)
+    def step(self, ids: Ids, state: LSTMState, sides: Ids | None = None) -> tuple[Floats, LSTMState]:
+        """ids (B,), sides (B, F) -> logits (B, V), state."""
+        gates = self._inputs(ids, sides)  # (B, 4H)
         last: list[tuple[Floats, Floats]] = []
         for layer, (hidden, cell) in enumerate(state):
             if last:
@@ -53,9 +56,15 @@ class LSTMEngine:
             last.append(_cell(gates + _product(hidden, self._recurrent[layer]), cell))
         return _product(last[-1][0], self._dense) + self._dense_bias, tuple(last)
 
-    def forward(self, ids: Ids, state: LSTMState) -> tuple[Floats, LSTMState]:
-        """ids (B, T) -> logits (B, T, V), state. One matrix product per layer serves all inputs."""
-        x = self._table[ids]  # (B, T, 4H)
+    def forward(self, ids: Ids, state: LSTMState, sides: Ids | None = None) -> tuple[Floats, LSTMState]:
+        """ids (B, T), sides (B, T, F) -> logits (B, T, V), state.
+
+        One matrix product per layer serves all inputs.
+        """
+        if sides is None:
+            x = self._inputs(ids, None)  # (B, T, 4H)
+        else:  # step by step: (B, T, F, 4H) would be large
+            x = np.stack([self._inputs(ids[:, t], sides[:, t]) for t in range(ids.shape[1])], axis=1)
         last = []
         for layer, (hidden, cell) in enumerate(state):
             gates = x @ self._input[layer].T + self._bias[layer] if layer else x
@@ -66,6 +75,17 @@ class LSTMEngine:
             x = outputs
             last.append((hidden, cell))
         return x @ self._dense.T + self._dense_bias, tuple(last)
+
+    def _inputs(self, ids: Ids, sides: Ids | None) -> Floats:
+        """ids (B,), sides (B, F) -> what they add to the gates of the first layer (B, 4H).
+
+        Without sides, ids may have any shape.
+        """
+        gates: Floats = self._table[ids]
+        if self.config.sides:
+            assert sides is not None, "this model wants side features"
+            gates += self._sides[sides + self._offsets].sum(axis=1)
+        return gates
 
 
 def _product(x: Floats, weight: Floats) -> Floats:

@@ -48,12 +48,16 @@ class LSTMNetwork(nn.Module):
         self.config = config
         width = config.embedding or config.vocabulary_size
         self.embedding = nn.Embedding(config.vocabulary_size, config.embedding) if config.embedding else None
+        self.sides = nn.Embedding(sum(config.sides), config.embedding) if config.sides else None
+        self.register_buffer("offsets", torch.tensor(config.offsets, dtype=torch.int64), persistent=False)
         self.layers = nn.ModuleList(
             LSTMLayer(width if layer == 0 else config.hidden, config.hidden) for layer in range(config.layers)
         )
         self.dense = nn.Linear(config.hidden, config.vocabulary_size)
         if self.embedding is not None:
             nn.init.normal_(self.embedding.weight, std=config.embedding**-0.5)
+        if self.sides is not None:  # all of them together weigh as much as the token
+            nn.init.normal_(self.sides.weight, std=(config.embedding * len(config.sides)) ** -0.5)
         nn.init.xavier_uniform_(self.dense.weight)
         nn.init.zeros_(self.dense.bias)
 
@@ -63,13 +67,21 @@ class LSTMNetwork(nn.Module):
         return [(weight.new_zeros(shape), weight.new_zeros(shape)) for _ in self.layers]
 
     def forward(
-        self, ids: Tensor, state: LSTMState, noise: torch.Generator | None = None
+        self,
+        ids: Tensor,
+        state: LSTMState,
+        noise: torch.Generator | None = None,
+        sides: Tensor | None = None,
     ) -> tuple[Tensor, LSTMState]:
+        """``sides`` (B, T, F): the features that go with each id, for a model that has them."""
         config = self.config
         if self.embedding is not None:
             x = self.embedding(ids)  # (B, T, E)
         else:
             x = nn.functional.one_hot(ids, config.vocabulary_size).to(self.dense.weight.dtype)
+        if self.sides is not None:
+            assert sides is not None, "this model wants side features"
+            x = x + self.sides(sides + self.get_buffer("offsets")).sum(dim=2)
         last = []
         for layer, memory in zip(self.layers, state, strict=True):
             assert isinstance(layer, LSTMLayer)

@@ -64,10 +64,11 @@ def transpose_symbol(text: str, shift: int) -> str:
     if match is None:
         return text
     root, sign, suffix, bass, bass_sign = match.groups()
-    moved = _move(root + sign, shift) + suffix
+    new_root, shift = _move(root + sign, shift)
+    moved = new_root + suffix
     if bass:
-        new = _move(bass.upper() + bass_sign, shift)
-        moved += "/" + (new.lower() if bass.islower() else new)
+        new_bass, _ = _move(bass.upper() + bass_sign, shift)
+        moved += "/" + (new_bass.lower() if bass.islower() else new_bass)
     return text.replace(bare, moved, 1)
 
 
@@ -77,10 +78,11 @@ def _bare(text: str) -> str:
     return text[1:-1] if text.startswith("(") and text.endswith(")") else text
 
 
-def _move(name: str, shift: int) -> str:
-    fifths = tonic_fifths(name[0] + {1: "#", 0: "", -1: "b"}[_ALTER[name[1:]]]) + shift
-    while fifths > 8:  # no double sharps or flats: G# is the last
-        fifths -= 12
-    while fifths < -8:
-        fifths += 12
-    return spell(fifths)
+def _move(name: str, shift: int) -> tuple[str, int]:
+    """The note so many fifths further, and how far it went: B# is the last sharp, Fb the first flat."""
+    place = tonic_fifths(name[0] + {1: "#", 0: "", -1: "b"}[_ALTER[name[1:]]])
+    while place + shift > 12:
+        shift -= 12
+    while place + shift < -8:
+        shift += 12
+    return spell(place + shift), shift

@@ -15,7 +15,9 @@ class Abc:
     name = "abc"
 
     def problems(self, content: str) -> list[Problem]:
-        return list(parse(content).problems)
+        from tunesmith.music.abc.check.checker import check
+
+        return check(parse(content))
 
     def score(self, content: str) -> "ScoreTick":
         from tunesmith.music.abc.sound.score import to_score

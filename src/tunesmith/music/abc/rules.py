@@ -1,4 +1,4 @@
-"""The rules that the parser checks, each with its meaning. Their names are stable: programs match on them."""
+"""The rules of parser and checker, each with its meaning. Their names are stable: programs match on them."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -31,6 +31,16 @@ RULES = {
     "slur-unopened": "A slur that closes was opened.",
     "slur-unclosed": "A slur that opens is closed.",
     "ending-unknown": "A numbered ending has numbers from 1 to 99: [1, [1,3 or [1-3.",
+    "ending-misplaced": "A numbered ending stands right after a bar line.",
+    "ending-incomplete": "Endings count 1, 2, 3; each but the last closes with :| and the next follows it.",
+    "repeat-unclosed": "A repeat that |: or :: opens is closed by :| or ::.",
+    "repeat-unopened": "A repeat that ends was opened by |:, or is the first section and ends with :|.",
+    "bar-too-long": "A bar is not longer than its metre.",
+    "bar-too-short": "A bar is full, but for a pickup and what completes it after a repeat or at the end.",
+    "metre-change-in-bar": "The metre changes between two bars.",
+    "length-unusual": "A note or rest is one notehead with at most three dots, from 1/256 to 2 whole notes.",
+    "tie-to-other-pitch": "A tie leads to a note of the same pitch.",
+    "tie-cut": "A tie has a note after it, and no repeat sign or ending between.",
     "voices-ignored": "Only the first voice is read.",
     "overlay-ignored": "An overlay & is skipped up to the bar line.",
     "too-long": "A tune has at most 200,000 characters; what follows is not read.",

@@ -21,12 +21,14 @@ from tunesmith.music.key import (
     TONIC,
     Key,
     is_parameter,
+    key_on,
     parse_key,
     spell,
     tonic_fifths,
     transpose_key,
 )
 
+_QUOTE = re.compile(r'"([^"\r\n]*)"')
 _NOTE_PARTS = re.compile(r"(\^\^?|__?|=)?([A-Ga-g])([,']*)(.*)")
 _DEGREES = "CDEFGAB"
 _Place = tuple[str, int, int]  # step, octave, alteration
@@ -44,6 +46,20 @@ def transpose(text: str, semitones: int) -> str:
     return text if semitones == 0 else "".join(_Transposition(text, semitones).pieces())
 
 
+def transpose_to(text: str, wanted: str) -> str:
+    """Move a tune to a key, in the nearer direction (a tritone: up), spelled as asked: F# is not Gb.
+
+    ``wanted`` is a key of the tune's own mode (``Ador`` for a dorian tune) or a tonic alone (``A``), which
+    keeps the mode. Later changes of key move by the same interval. Raises TunesmithError for what is no key,
+    for one of another mode, for a tune in no key, and where ``transpose`` does.
+    """
+    header = _checked_header(text, lines_of(text))
+    key = key_on(header.key, wanted)
+    fifths = tonic_fifths(key.tonic) - tonic_fifths(header.key.tonic)
+    semitones = (7 * fifths + 5) % 12 - 5
+    return text if fifths == 0 else "".join(_Transposition(text, semitones, fifths).pieces())
+
+
 class _NoteParts(NamedTuple):
     """A note as written, taken apart."""
 
@@ -56,9 +72,11 @@ class _NoteParts(NamedTuple):
 class _Transposition:
     """One pass over the text, keeping the accidentals in force in the old key and in the new one."""
 
-    def __init__(self, text: str, semitones: int) -> None:
+    def __init__(self, text: str, semitones: int, wanted: int | None = None) -> None:
+        """``wanted``: how far keys move on the line of fifths; None takes the simplest spelling of each."""
         self.text = text
         self.semitones = semitones
+        self.wanted = wanted
         self.old = Accidentals(C_MAJOR)
         self.new = Accidentals(C_MAJOR)
         self.degrees = 0  # how far the notes move on the staff
@@ -69,8 +87,10 @@ class _Transposition:
     def pieces(self) -> Iterator[str]:
         """The new text, in pieces."""
         lines = lines_of(self.text)
-        header = read_header(self.text, lines, Findings())
-        yield from self._header(header, lines[: header.lines])
+        header = _checked_header(self.text, lines)
+        self._change_key(header.key)
+        for line in lines[: header.lines]:
+            yield self._key_line(line) if line.letter == "K" else self.text[line.start : line.next]
         for line in lines[header.lines :]:
             if (line.kind == "blank" and self.started) or line.letter == "X":
                 yield self.text[line.start :]
@@ -80,18 +100,10 @@ class _Transposition:
                 yield self.text[line.end : line.next]
             elif line.letter == "K":
                 yield self._key_line(line)
+            elif line.letter == "s":  # a line of symbols to be set above the notes (standard, 4.15)
+                yield _QUOTE.sub(self._symbol, self.text[line.start : line.next])
             else:
                 yield self.text[line.start : line.next]
-
-    def _header(self, header: Header, lines: Sequence[Line]) -> Iterator[str]:
-        if not header.fields or header.fields[-1].letter != "K":
-            raise TunesmithError("cannot transpose a tune without a key; end its header with a K: field")
-        _, complaint = parse_key(header.fields[-1].value)
-        if header.fields[-1].key is None and complaint:
-            raise TunesmithError(f"cannot transpose: {complaint}")
-        self._change_key(header.key)
-        for line in lines:
-            yield self._key_line(line) if line.letter == "K" else self.text[line.start : line.next]
 
     # keys
 
@@ -112,7 +124,7 @@ class _Transposition:
 
     def _change_key(self, key: Key) -> None:
         tonal = key if key.tonic else C_MAJOR
-        moved = transpose_key(tonal, self.semitones)
+        moved = transpose_key(tonal, self.semitones, self.wanted)
         self.old.change_key(key)
         self.new.change_key(moved if key.tonic else key)
         self.fifths = tonic_fifths(moved.tonic) - tonic_fifths(tonal.tonic)
@@ -146,7 +158,7 @@ class _Transposition:
             elif kind == "grace":
                 token = self._graces(token)
             elif kind == "quote":
-                token = f'"{transpose_symbol(token[1:-1], self.fifths)}"'
+                token = _QUOTE.sub(self._symbol, token)
             elif kind == "inline" and token.startswith("[K:"):
                 token = f"[K:{self._key(token[3:-1])}]"
             pieces.append(token)
@@ -168,6 +180,9 @@ class _Transposition:
             raise TunesmithError(f"cannot transpose “{token}” by {self.semitones}: it leaves MIDI's range")
         return sign + _letter(new_step, new_octave) + length
 
+    def _symbol(self, quoted: re.Match[str]) -> str:
+        return f'"{transpose_symbol(quoted[1], self.fifths)}"'
+
     def _after_note(self) -> None:
         self.started = True
         self.old.tied.clear()
@@ -187,7 +202,7 @@ class _Transposition:
             if kind == "note":
                 inner = self._note(inner)
             elif kind == "quote":
-                inner = f'"{transpose_symbol(inner[1:-1], self.fifths)}"'
+                inner = _QUOTE.sub(self._symbol, inner)
             elif kind == "tie" and self.last:
                 tied.append(self.last[-1])
             pieces.append(inner)
@@ -206,6 +221,17 @@ class _Transposition:
             pieces.append(inner)
         self.old.tied, self.new.tied, self.last = old, new, last
         return "{" + "".join(pieces) + "}"
+
+
+def _checked_header(text: str, lines: Sequence[Line]) -> Header:
+    """The header of a tune whose key can be read."""
+    header = read_header(text, lines, Findings())
+    if not header.fields or header.fields[-1].letter != "K":
+        raise TunesmithError("cannot transpose a tune without a key; end its header with a K: field")
+    _, complaint = parse_key(header.fields[-1].value)
+    if header.fields[-1].key is None and complaint:
+        raise TunesmithError(f"cannot transpose: {complaint}")
+    return header
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ from tunesmith.music.abc.tune import Bar, Element, Ending, Field, Note, Rest, Tu
 
 MOST_TIMES = 16  # of one passage; only hostile input asks for more
 MOST_PARTS = 256
+MOST_ELEMENTS = 1_000_000  # of a performance, after which no further part is begun
 
 
 def played(tune: Tune) -> list[Element]:
@@ -19,12 +20,26 @@ def played(tune: Tune) -> list[Element]:
     ``P:`` in the header orders the parts (``P:AABB``, ``P:(AB)2``) if every part it names is labelled in
     the body; music before the first label is then an introduction. Otherwise the body is played as it stands.
     """
+    sections, order = parts(tune)
+    performed = {label: _written_out(section) for label, section in sections.items()}
+    music = list(performed.get("", []))
+    for label in order:
+        if len(music) > MOST_ELEMENTS:
+            break
+        music += performed[label]
+    return music
+
+
+def parts(tune: Tune) -> tuple[dict[str, list[Element]], str]:
+    """The parts by label, what is not labelled as ``""``, and the order of ``P:`` after that.
+
+    Without such an order the whole body is one part ``""``.
+    """
     sections = _sections(tune.body)
     order = next((part_order(entry.value) for entry in tune.header if entry.letter == "P"), "")
     if not order or not set(order) <= sections.keys():
-        return _written_out(tune.body)
-    parts = {label: _written_out(section) for label, section in sections.items()}
-    return parts.get("", []) + [element for label in order for element in parts[label]]
+        return {"": list(tune.body)}, ""
+    return sections, order
 
 
 def part_order(text: str) -> str:

@@ -1,0 +1,74 @@
+"""``tunesmith fill``: some bars of a tune written anew."""
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from tunesmith.cli.output import JSON_HELP, note, print_json
+from tunesmith.errors import TunesmithError
+from tunesmith.generation.fill import FillRequest
+
+
+def wish(name: str) -> Any:
+    """The command-line option of a field of FillRequest: its default and description exist there, once."""
+    field = FillRequest.model_fields[name]
+    return typer.Option(field.default, help=field.description, show_default=field.default is not None)
+
+
+def fill(
+    file: Path = typer.Argument(help="An ABC file."),
+    run: Path | None = typer.Argument(
+        None, help="A run or checkpoint folder [default: the newest in runs/]."
+    ),
+    bars: str = typer.Option(..., help=FillRequest.model_fields["bars"].description),
+    tune: str | None = typer.Option(None, help="The X: number of the tune [default: the first]."),
+    candidates: int = wish("candidates"),
+    particles: int = wish("particles"),
+    temperature: float = wish("temperature"),
+    seed: int | None = wish("seed"),
+    rules: str = wish("rules"),
+    out: Path | None = typer.Option(None, "-o", "--out", help="Folder to write to [default: fills/FILE]."),
+    formats: str = typer.Option(
+        "abc,mid,html",
+        "--format",
+        help="Any of abc, mid, musicxml, svg, png, pdf, wav, mp3, flac, ogg, html, json.",
+    ),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
+    """Write some bars of a tune anew, so that they fit what comes before and after.
+
+    Bars are numbered as in the score: from 1, a pickup is 0, and the two halves of a bar that a repeat sign
+    cuts share a number. Bar lines, repeats and everything outside these bars stay as they are. Candidates
+    come best first, each with the bits per character that the whole tune costs the model.
+    """
+    from tunesmith.api.fill import fill_tune, save_filled
+    from tunesmith.api.outputs import parse_formats
+    from tunesmith.api.runs import model_facts, newest_run
+    from tunesmith.api.wishes import granted
+    from tunesmith.corpora.reading import read_places
+    from tunesmith.models.checkpoint import load_checkpoint
+
+    forms = parse_formats(formats)
+    reading = read_places([("", file)])
+    if reading.unread:
+        raise TunesmithError(str(reading.unread[0]))
+    found = [piece for piece in reading.pieces if tune is None or piece.id.rpartition("/")[2] == tune]
+    if not found:
+        raise TunesmithError(f"{file} has no tune X:{tune}")
+    run = run or newest_run(Path("runs"))
+    wishes = {"candidates": candidates, "particles": particles, "temperature": temperature, "rules": rules}
+    request = granted(FillRequest, {"checkpoint": run, "bars": bars, "seed": seed, **wishes})
+    checkpoint = load_checkpoint(run)
+    filled = fill_tune(checkpoint, found[0], request)
+    written = save_filled(filled, out or Path("fills") / file.stem, forms, model_facts(checkpoint))
+    if as_json:
+        print_json(filled.to_json())
+    else:
+        for result in filled.tunes:
+            print(result.piece.content + "\n", flush=True)
+    note(f"as it was: {filled.original_bits:.3f} bits per character")
+    for rank, result in enumerate(filled.tunes, 1):
+        note(f"{rank}: {result.filling.bits_per_character:.3f}  {' | '.join(result.filling.bars)}")
+    for path in written:
+        note(str(path))

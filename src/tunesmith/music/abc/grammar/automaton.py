@@ -1,0 +1,199 @@
+"""The language of sound tunes, character by character.
+
+``advance`` gives the state after a character, or None where that character would break a rule, or lead to where
+every continuation breaks one. So whoever writes only what it lets pass can always go on, and what is written
+when ``done`` says so is sound: the checker (``music/abc/check``) finds nothing in it. It looks ahead by
+arithmetic, not by search: what is left of the bar has to be a sum of lengths that can be written
+(``lengths.py``), bar lines and repeats have to be in their places (``sections.py``), heads within the demands
+(``heads.py``).
+
+It accepts every sound tune in canonical spelling that is no longer than ``controls.MOST_BARS``, so that even
+a model that knows nothing comes to an end.
+"""
+
+from tunesmith.music.abc.grammar.controls import MOST_CHANGES
+from tunesmith.music.abc.grammar.fields import Fields
+from tunesmith.music.abc.grammar.heads import ACCIDENTALS, LETTERS, Head
+from tunesmith.music.abc.grammar.lengths import EVEN, TUPLET_SIGNS
+from tunesmith.music.abc.grammar.notes import Notes
+from tunesmith.music.abc.grammar.sections import BARS
+from tunesmith.music.abc.grammar.state import Gap, State
+from tunesmith.music.abc.grammar.symbols import begins_symbol, is_symbol
+
+DECORATIONS = frozenset("~.uvHLMOPRST")
+MOST_SLURS, MOST_SIGNS, LONGEST_QUOTE = 3, 3, 60
+SYMBOL, SLUR, TUPLET, DECORATION, GRACE = 1, 2, 3, 4, 5  # the order of a note's marks
+
+
+class Automaton(Fields, Notes):
+    """The sound tunes that a vocabulary of characters can spell and that keep the demands.
+
+    ``clean`` is the text that ``write_clean`` gives; else whole tunes, as ``write`` gives them.
+    """
+
+    def start(self) -> State:
+        return State(lex="")
+
+    def done(self, state: State) -> bool:
+        """Whether the tune has ended, with an empty line."""
+        return state.mode == "done"
+
+    def _done(self, state: State, sign: str) -> None:
+        """Nothing follows."""
+
+    def _gap(self, state: State, sign: str) -> State | None:
+        """Between notes: what may begin here?"""
+        gap = state.gap
+        if sign in LETTERS or sign in ACCIDENTALS:
+            return self.begin_head(state, sign, Head("note"))
+        if sign in "zx":
+            return self.begin_rest(state, sign)
+        if sign == "[":
+            return self.alive(state._replace(mode="bracket", lex=()))
+        if sign in '"({~.':
+            return self._mark(state, sign)
+        if gap.stage:
+            return self._decoration(state, sign) if sign in DECORATIONS else None
+        if sign in "|:":
+            return self._begin_bar(state, sign)
+        if sign in " \n\\" or sign == ")":
+            return self._space(state, sign)
+        if gap.line and self.may_write(state, sign):
+            return self._begin_line(state, sign)
+        if gap.line and sign == "%" and not self.clean and gap.fields < MOST_CHANGES:
+            return self.comment(state._replace(gap=gap._replace(fields=gap.fields + 1)), "\n")
+        if sign == "Z":
+            return self.begin_measures(state)
+        return self._decoration(state, sign) if sign in DECORATIONS and not gap.line else None
+
+    # spaces and line ends
+
+    def _space(self, state: State, sign: str) -> State | None:
+        gap, time = state.gap, state.time
+        if sign == " ":
+            spare = not (gap.line or gap.space)
+            return state._replace(gap=gap._replace(space=True)) if spare else None
+        if sign == ")":
+            closes = state.slurs and not gap.bar and not state.part.empty
+            return state._replace(slurs=state.slurs - 1) if closes else None
+        if gap.stage or time.left or time.stretch != EVEN:
+            return None
+        if sign == "\n" and gap.line:
+            ends = not state.slurs and self.sections.ends(state)
+            return state._replace(mode="done") if ends else None
+        if sign == "\n":
+            return self.new_line(state)
+        return self.alive(state._replace(mode="continued", lex=False)) if not gap.line else None
+
+    def _continued(self, state: State, sign: str) -> State | None:
+        """After a backslash: a line end, then a field; the music goes on after it."""
+        if not state.lex:
+            return self.alive(state._replace(lex=True)) if sign == "\n" else None
+        return self.alive(self.field(state, "\n", sign)) if sign in "KML" and self.may_change(state, sign) else None
+
+    def _begin_line(self, state: State, letter: str) -> State | None:
+        """A field, or in whole tunes a decoration that looks like the beginning of one."""
+        if not self.clean and letter in DECORATIONS:
+            return self.alive(state._replace(mode="letter", lex=letter))
+        return self.alive(self.field(state, "\n", letter))
+
+    def _letter(self, state: State, sign: str) -> State | None:
+        if sign == ":":
+            gap = state.gap._replace(fields=state.gap.fields + (state.lex not in "KML"))
+            return self.advance(self.field(state._replace(gap=gap), "\n", state.lex), sign)
+        decorated = self._decoration(state._replace(mode="gap"), state.lex)
+        return None if decorated is None else self.advance(decorated, sign)
+
+    # marks before a note
+
+    def _mark(self, state: State, sign: str) -> State | None:
+        gap = state.gap
+        if sign == "{":
+            return self.begin_graces(state) if gap.stage < GRACE else None
+        if sign in "~.":
+            return self._decoration(state, sign)
+        if sign == '"':
+            once = gap.stage == 0 or (not self.clean and gap.stage == SYMBOL and gap.signs < MOST_SIGNS)
+            begun = state._replace(gap=gap._replace(stage=SYMBOL, signs=gap.signs + 1))
+            if not once or (self.controls.chords is False) or not self.may_sound(begun):
+                return None
+            return self.alive(begun._replace(mode="quote", lex=""))
+        return self.alive(state._replace(mode="tuplet", lex="(")) if gap.stage <= SLUR else None
+
+    def _decoration(self, state: State, sign: str) -> State | None:
+        gap = state.gap
+        signs = gap.signs if gap.stage == DECORATION else 0
+        spare = not self.clean and gap.stage <= DECORATION and signs < MOST_SIGNS
+        if not spare or not self.may_sound(state):
+            return None
+        return state._replace(mode="gap", lex=(), gap=gap._replace(stage=DECORATION, signs=signs + 1, line=False))
+
+    def _quote(self, state: State, sign: str) -> State | None:
+        text: str = state.lex
+        if sign == '"':
+            whole = bool(text) if not self.clean and not self.controls.chords else is_symbol(text) if text else False
+            return state._replace(mode="gap", lex=()) if whole else None
+        if not self.clean and not self.controls.chords:
+            return state._replace(lex=text + sign) if sign != "\n" and len(text) < LONGEST_QUOTE else None
+        return state._replace(lex=text + sign) if begins_symbol(text + sign) else None
+
+    def _tuplet(self, state: State, sign: str) -> State | None:
+        """``(3``, ``(3:2``, ``(3:2:3``; in whole tunes also a slur that opens."""
+        text, time = state.lex, state.time
+        busy = time.left or time.stretch != EVEN or not self.may_sound(state)
+        if sign in TUPLET_SIGNS:
+            if busy or not self.lengths.may_group(text + sign, time.room, time.unit, time.compound):
+                return None
+            return state._replace(lex=text + sign)
+        if text == "(":
+            return self._slur(state, sign)
+        group = None if busy else self.lengths.group(text, time.room, time.unit, time.compound)
+        if group is None:
+            return None
+        time = time._replace(left=group.left, p=group.p, q=group.q)
+        gap = state.gap._replace(stage=TUPLET, signs=0)
+        return self.advance(state._replace(mode="gap", lex=(), time=time, gap=gap), sign)
+
+    def _slur(self, state: State, sign: str) -> State | None:
+        if self.clean or state.slurs >= MOST_SLURS or ")" not in self.vocabulary or not self.may_sound(state):
+            return None
+        state = state._replace(mode="gap", lex=(), slurs=state.slurs + 1, gap=state.gap._replace(stage=SLUR))
+        return self.advance(state, sign)
+
+    # bar lines, endings, and what else begins with a bracket
+
+    def _begin_bar(self, state: State, sign: str) -> State | None:
+        gap, time = state.gap, state.time
+        apart = not gap.bar or gap.space or gap.line  # two bar lines side by side would be read as one
+        if not apart or time.left or time.stretch != EVEN:
+            return None
+        return self.alive(state._replace(mode="bar", lex=sign))
+
+    def _bar(self, state: State, sign: str) -> State | None:
+        text: str = state.lex
+        kinds = {BARS[bar] for bar in BARS if bar.startswith(text + sign) and set(bar) <= self.vocabulary}
+        if any(self.sections.cross(state, kind) for kind in kinds):
+            return state._replace(lex=text + sign)
+        crossed = self.sections.cross(state, BARS[text]) if text in BARS else None
+        if crossed is None:
+            return None
+        if sign.isdigit() and not self.clean:
+            return self._ending(crossed, sign)
+        return self.advance(crossed, sign)
+
+    def _ending(self, state: State, sign: str) -> State | None:
+        if "2" not in self.vocabulary or sign not in "12" or state.gap.stage:
+            return None
+        return self.sections.ending(state, int(sign))
+
+    def _bracket(self, state: State, sign: str) -> State | None:
+        plain = state._replace(mode="gap", lex=())
+        if sign == "|":
+            gap = state.gap
+            return self._begin_bar(plain, "[|") if not gap.stage else None
+        if sign.isdigit():
+            return self._ending(plain, sign)
+        if sign in "KML":
+            return self.alive(self.field(plain, "[", sign)) if self.may_change(plain, sign) else None
+        chord = self.begin_chord(plain)
+        return None if chord is None else self.advance(chord, sign)

@@ -1,0 +1,207 @@
+"""Reading notes, rests, chords and grace notes."""
+
+from tunesmith.music.abc.grammar.heads import ACCIDENTALS, LETTERS, MOST_MARKS, Head, is_tonic
+from tunesmith.music.abc.grammar.language import Language, Written
+from tunesmith.music.abc.grammar.lengths import BROKEN, EVEN
+from tunesmith.music.abc.grammar.state import Gap, Spot, State
+
+MOST_GRACES = 8
+
+
+class Notes(Language):
+    def begin_head(self, state: State, sign: str, head: Head) -> State | None:
+        """A notehead begins with its accidental or its letter."""
+        if sign in LETTERS:
+            head = head._replace(letter=sign)
+        elif head.accidental + sign in ACCIDENTALS:
+            head = head._replace(accidental=head.accidental + sign)
+        else:
+            return None
+        if not self._can_be(state, head):
+            return None
+        return state._replace(mode="head", lex=head)
+
+    def _can_be(self, state: State, head: Head) -> bool:
+        """Whether a head that is begun can become one that may stand here."""
+        if head.place == "note" and not self.may_sound(state):
+            return False
+        bound = self.heads.pitched or (head.place != "grace" and (state.tied or head.before))
+        if not bound:
+            return True
+        return any(self._may_be(state, whole) for whole in self.heads.completions(head))
+
+    def _may_be(self, state: State, head: Head) -> bool:
+        if not self.heads.may_be(state, head):
+            return False
+        spot = self.heads.spot(state, head)
+        if not self.sections.homeward(state):
+            return True
+        if head.accidental and state.key.tonic[0] == spot[0] and not is_tonic(spot, state.key):
+            return False  # the tonic's own step must stay at hand
+        leave = head.place == "chord" or not is_tonic(spot, state.key)
+        return head.place == "grace" or bool(self.choices(state, leave=leave).whole)
+
+    def _head(self, state: State, sign: str) -> State | None:
+        head: Head = state.lex
+        if not head.letter:
+            return self.begin_head(state, sign, head)
+        if sign == head.mark:
+            longer = head._replace(marks=head.marks + 1)
+            fits = longer.marks <= MOST_MARKS and self._can_be(state, longer)
+            return state._replace(lex=longer) if fits else None
+        if not self._may_be(state, head):
+            return None
+        spot = self.heads.spot(state, head)
+        if head.accidental:
+            state = state._replace(altered=tuple(sorted({**dict(state.altered), spot[0]: spot[2]}.items())))
+        if head.place == "note":
+            return self.advance(state._replace(mode="length", lex=Written("note", "", (spot,))), sign)
+        if head.place == "chord":
+            rest = head._replace(accidental="", letter="", marks=0, before=(*head.before, spot))
+            return self.advance(state._replace(mode="chord", lex=rest), sign)
+        return self.advance(state._replace(mode="grace", lex=(len(head.before) + 1, "")), sign)
+
+    # lengths
+
+    def _length(self, state: State, sign: str) -> State | None:
+        written: Written = state.lex
+        choices = self.choices(state, leave=self._leave(state, written))
+        if written.text + sign in choices.begun:
+            return state._replace(lex=written._replace(text=written.text + sign))
+        if sign in "<>" and choices.may_break(written.text, sign):
+            return state._replace(mode="broken", lex=(written, sign))
+        if sign == "-" and written.kind != "rest" and not written.kept and self._may_tie(state, written):
+            return state._replace(mode="tie", lex=written._replace(kept=written.spots))
+        return self._finish(state, written, "", sign)
+
+    def _tie(self, state: State, sign: str) -> State | None:
+        written: Written = state.lex
+        choices = self.choices(state, leave=self._leave(state, written))
+        if sign in "<>" and choices.may_break(written.text, sign):
+            return state._replace(mode="broken", lex=(written, sign))
+        return self._finish(state, written, "", sign)
+
+    def _broken(self, state: State, sign: str) -> State | None:
+        """After ``>`` or ``<``; the sign may grow."""
+        written, signs = state.lex
+        choices = self.choices(state, leave=self._leave(state, written))
+        if sign in "<>" and choices.may_break(written.text, signs + sign):
+            return state._replace(lex=(written, signs + sign))
+        return self._finish(state, written, signs, sign)
+
+    def _finish(self, state: State, written: Written, signs: str, sign: str) -> State | None:
+        """The note is whole; ``sign`` begins what follows."""
+        choices = self.choices(state, leave=self._leave(state, written))
+        if written.text not in choices.whole.get(signs, ()):
+            return None
+        time = state.time
+        before, stretch = BROKEN[signs] if signs else (time.stretch, EVEN)
+        length = self.lengths.ticks(written.text, time.unit)
+        after = time.room._replace(stretch=before).after(length, stretch)
+        assert after is not None
+        time = time._replace(
+            pos=time.goal - after.rest, left=after.left, p=after.p, q=after.q, stretch=after.stretch
+        )
+        home = self.heads.end_on_tonic and (
+            len(written.spots) == 1 and is_tonic(written.spots[0], state.key)
+            if written.kind != "rest" or not state.home
+            else state.home
+        )
+        state = state._replace(
+            mode="gap", lex=(), time=time, tied=written.kept, home=home, gap=Gap(line=False),
+            part=state.part._replace(empty=False),
+        )  # fmt: skip
+        return self.advance(state, sign)
+
+    def _leave(self, state: State, written: Written) -> bool:
+        """Whether the bar must not end with this note."""
+        if self.sections.homeward(state):
+            return len(written.spots) != 1 or not is_tonic(written.spots[0], state.key)
+        return bool(written.kept) and self.sections.ending_bar(state)
+
+    def _may_tie(self, state: State, written: Written) -> bool:
+        """Whether the note may last on into the next."""
+        if self.sections.homeward(state) and (
+            len(written.spots) != 1 or not is_tonic(written.spots[0], state.key)
+        ):
+            return False
+        leave = self.sections.ending_bar(state)
+        return any(written.text in texts for texts in self.choices(state, leave=leave).whole.values())
+
+    def begin_rest(self, state: State, sign: str) -> State | None:
+        if state.tied or not self.may_sound(state):
+            return None
+        written = Written("rest")
+        if self._leave(state, written) and not self.choices(state, leave=True).whole:
+            return None
+        return state._replace(mode="length", lex=written)
+
+    def begin_measures(self, state: State) -> State | None:
+        """``Z``: rests of whole bars."""
+        time, part = state.time, state.part
+        whole = time.bar and time.pos == 0 and time.goal == time.bar and not time.left and time.stretch == EVEN
+        if not whole or state.tied or part.fresh or state.gap.stage or self.sections.homeward(state):
+            return None
+        if self.controls.chords or not self.sections.open_to_notes(state):
+            return None
+        return state._replace(mode="measures", lex="")
+
+    def _measures(self, state: State, sign: str) -> State | None:
+        if not state.lex and sign in "23456789":
+            bars = int(sign) - 1
+            if self.sections.plan or not self.sections.has_bars(state, bars):
+                return None
+            count = state.count._replace(bars=state.count.bars + bars, total=state.count.total + bars)
+            return state._replace(lex=sign, count=count)
+        if sign == ":":  # "Z:" would be a field at the beginning of a line
+            return None
+        state = state._replace(
+            mode="gap", lex=(), time=state.time._replace(pos=state.time.bar), home=False, gap=Gap(line=False),
+            part=state.part._replace(empty=False),
+        )  # fmt: skip
+        return self.advance(state, sign)
+
+    # chords and grace notes
+
+    def begin_chord(self, state: State) -> State | None:
+        head = Head("chord")
+        if not self.may_sound(state) or (
+            self.sections.homeward(state) and not self.choices(state, leave=True).whole
+        ):
+            return None
+        return state._replace(mode="chord", lex=head)
+
+    def _chord(self, state: State, sign: str) -> State | None:
+        """Between the heads of a chord."""
+        head: Head = state.lex
+        if sign == "-" and head.before and head.before[-1] not in head.kept:
+            leave = self.sections.ending_bar(state)
+            if self.sections.homeward(state) or not self.choices(state, leave=leave).whole:
+                return None
+            return state._replace(lex=head._replace(kept=(*head.kept, head.before[-1])))
+        if sign == "]":
+            if len(head.before) < 2 or not set(state.tied) <= set(head.before):
+                return None
+            return state._replace(mode="length", lex=Written("chord", "", head.before, head.kept))
+        return self.begin_head(state, sign, head)
+
+    def begin_graces(self, state: State) -> State | None:
+        if "}" not in self.vocabulary or not self.may_sound(state):
+            return None
+        return self.alive(state._replace(mode="grace", lex=(0, "{")))
+
+    def _grace(self, state: State, sign: str) -> State | None:
+        """Between grace notes; ``lex`` counts them and holds the length of the last."""
+        count, text = state.lex
+        if text == "{" and sign == "/":
+            return self.alive(state._replace(lex=(0, "")))
+        options = [spelling for spelling, _ in self.lengths.options(state.time.unit)]
+        whole = text in ("{", "") or text in options
+        if sign == "}" and count and whole:
+            return state._replace(mode="gap", lex=(), gap=state.gap._replace(stage=5, signs=0))
+        if count and any(option.startswith(text + sign) for option in options):
+            return state._replace(lex=(count, text + sign))
+        if not whole or count >= MOST_GRACES:
+            return None
+        filler: tuple[Spot, ...] = (("C", 0, 0),) * count  # only their number matters
+        return self.begin_head(state, sign, Head("grace", before=filler))

@@ -1,0 +1,30 @@
+"""Chord symbols, sign by sign."""
+
+from functools import lru_cache
+
+from tunesmith.music.abc.chord_symbol import chord_symbol
+
+SUFFIXES = (
+    "", "m", "7", "m7", "maj7", "M7", "maj", "min", "min7", "dim", "dim7", "aug", "+", "6", "m6", "9", "m9",
+    "maj9", "11", "13", "sus", "sus2", "sus4", "7sus4", "5", "m7b5", "7b5", "7#5", "7b9", "7+", "add9", "2", "4", "d",
+)  # fmt: skip
+LONGEST_TEXT = 60
+
+
+@lru_cache(maxsize=4096)
+def begins_symbol(text: str) -> bool:
+    """Whether a text, not empty, can still become a chord symbol: ``F#``, ``F#m/``."""
+    if text[0] not in "ABCDEFG":
+        return False
+    rest = text[2:] if text[1:2] in ("#", "b") else text[1:]
+    name, slash, bass = rest.partition("/")
+    if not slash:
+        return any(suffix.startswith(name) for suffix in SUFFIXES)
+    if name not in SUFFIXES or len(bass) > 2:
+        return False
+    return not bass or (bass[0] in "ABCDEFGabcdefg" and bass[1:] in ("", "#", "b", "+"))
+
+
+@lru_cache(maxsize=4096)
+def is_symbol(text: str) -> bool:
+    return begins_symbol(text) and not text.endswith("/") and chord_symbol(text) is not None
