@@ -1,6 +1,6 @@
 """Speed and quality, beside Keras where an interpreter that has it is named. `make bench` runs all of it.
 
-    python -m benchmarks [--peer PYTHON] [--only train,generate,cold,quality,demo,ablation] [--rounds 3]
+    python -m benchmarks [--peer PYTHON] [--only train,generate,cold,quality,demo,fill,ablation,rules]
 
 Each part prints its figures and keeps them in docs/benchmarks.json, from which docs/benchmarks.md is written.
 Medians of interleaved rounds are what to quote: a shared machine drifts.
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import ablation, cold, demo, fill, generate, quality, train
+from benchmarks import ablation, cold, demo, fill, generate, quality, rules, train
 from benchmarks.bench import Bench
 from benchmarks.report import write_report
 
@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[[Bench], dict[str, Any]]] = {
     "demo": demo.measure,
     "fill": fill.measure,
     "ablation": ablation.measure,
+    "rules": rules.measure,
 }
 RESULTS = Path(__file__).parent.parent / "docs" / "benchmarks.json"
 
@@ -34,8 +35,10 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(PARTS), help="parts, separated by commas")
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds of the speed measurements")
     parser.add_argument("--minutes", type=float, default=10.0, help="budget of the quality part")
+    parser.add_argument("--run", type=Path, help="the run that the rules part measures, instead of a new one")
+    parser.add_argument("--takes", type=int, default=1000, help="takes of each kind of the rules part")
     options = parser.parse_args()
-    bench = Bench(options.peer, options.rounds, options.minutes)
+    bench = Bench(options.peer, options.rounds, options.minutes, options.run, options.takes)
     for name in options.only.split(","):
         results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
         results[name] = {"machine": bench.machine, "figures": PARTS[name](bench)}

@@ -25,6 +25,8 @@ class Bench:
     peer: Path | None
     rounds: int
     minutes: float
+    run: Path | None
+    takes: int
 
     def lesson(self, recipe: Recipe) -> Lesson:
         return Lesson.prepare(load_corpus(CORPUS, split="plain"), recipe, seed=0)

@@ -11,6 +11,7 @@ TITLES = {
     "quality": "Held-out bits per character on the Nottingham jigs",
     "demo": "`make demo` after the install",
     "fill": "Four bars of a held-out tune written anew",
+    "rules": "What the rules of music give, and what they cost",
     "ablation": "What each side feature pays, in bits per character",
 }
 

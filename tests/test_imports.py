@@ -17,9 +17,10 @@ BELOW = {
     "corpora": {"music"},
     "training": {"music", "codecs", "corpora", "models"},
     "generation": {"music", "codecs", "corpora", "models"},
+    "evaluation": {"music", "codecs", "corpora", "models"},
     "render": {"music", "codecs", "corpora", "models"},
-    "api": {"music", "codecs", "corpora", "models", "training", "generation", "render"},
-    "cli": {"music", "codecs", "corpora", "models", "training", "generation", "render", "api"},
+    "api": {"music", "codecs", "corpora", "models", "training", "generation", "evaluation", "render"},
+    "cli": {"music", "codecs", "corpora", "models", "training", "generation", "evaluation", "render", "api"},
 }
 LEAVES = {"errors", "files"}
 HEAVY = ("torch", "music21", "verovio", "tensorboard", "matplotlib")

@@ -76,3 +76,16 @@ def test_many_pieces_of_unlike_length_do_not_disturb_each_other() -> None:
     alone = [piece_bits(Repeats(), [0, 0], [piece]).bits[0] for piece in pieces]
     np.testing.assert_allclose(together.bits, alone)
     assert math.isnan(piece_bits(Repeats(), [0], pieces[:1]).standard_error)
+
+
+def test_masked_bits_by_hand() -> None:
+    """Of 1/2, 1/4, 1/4: ids 0 and 1 possible give 2/3 and 1/3; one id alone costs nothing."""
+    model = Constant([0.5, 0.25, 0.25])
+    masks = [np.array([[1, 1, 0], [0, 1, 0]], bool), np.array([[1, 1, 1], [1, 0, 1], [1, 1, 0]], bool)]
+    result = piece_bits(model, [0, 0], [[1, 1], [2, 0, 1]], masks)
+    two_thirds, third = math.log2(3 / 2), math.log2(3)
+    assert result.bits == pytest.approx([third, 2 + two_thirds + third])
+    assert result.tokens.tolist() == [2, 3]
+    free = [np.ones((length, 3), bool) for length in (2, 3)]
+    plain = piece_bits(model, [0, 0], [[1, 1], [2, 0, 1]])
+    assert piece_bits(model, [0, 0], [[1, 1], [2, 0, 1]], free).bits == pytest.approx(plain.bits)

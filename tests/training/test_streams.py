@@ -96,6 +96,28 @@ def test_side_features_of_a_row_know_nothing_of_what_stands_before_it() -> None:
             np.testing.assert_array_equal(sides[row], count_since_nine(ids[row].tolist()))
 
 
+def test_little_room_to_keep_side_features_changes_nothing_but_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each transposed piece takes 30 x (8 + 2) bytes; there is room for three, the last that were drawn."""
+
+    def windows(room: int) -> tuple[Streams, list[np.ndarray]]:
+        monkeypatch.setattr("tunesmith.training.streams.MOST_KEPT", room)
+        streams = Streams(
+            [np.full(30, i) for i in range(8)], batch=1, length=239, seed=1, features=count_since_nine,
+            shifted=lambda i, semitones: np.full(30, (i + semitones) % 9), signatures=range(8),
+        )  # fmt: skip
+        found = [streams.window(epoch, 0) for epoch in (0, 1, 2, 1, 0)]
+        return streams, [array for window in found if window for array in window]
+
+    roomy, expected = windows(10**9)
+    tight, found = windows(950)
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert (len(tight._known), tight._kept) == (3, 900)
+    assert len(roomy._known) > 12
+    drawn = list(roomy._known)  # kept in the order in which they were last drawn
+    assert list(tight._known) == drawn[-3:]
+
+
 def test_without_features_there_are_none() -> None:
     window = Streams([np.arange(24)], batch=2, length=3, seed=0).window(0, 0)
     assert window is not None

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tunesmith.api.corpus import corpus_of, find_corpus
 from tunesmith.api.parent import Parent
 from tunesmith.codecs.abc_char import AbcChar
 from tunesmith.codecs.codec import Codec
 from tunesmith.codecs.registry import codec_from_json
 from tunesmith.corpora.corpus import Corpus
-from tunesmith.corpora.exclusion import held_out_of, without_twins
-from tunesmith.corpora.load import load_corpus
 from tunesmith.errors import TunesmithError
 from tunesmith.generation.filters import Temperature
 from tunesmith.generation.sampler import sample
@@ -188,7 +187,7 @@ def train(
         raise TunesmithError(f"give one of {' and '.join(given)}, not both")
     run = Run(out)
     run.check_free()
-    lesson = Lesson.prepare(_corpus(corpus, split, exclude), recipe, seed)
+    lesson = Lesson.prepare(find_corpus(corpus, split, exclude), recipe, seed)
     parent = None if init is None else Parent.find(init, lesson.codec, recipe.model)
     if parent is not None:
         lesson.origin["init"] = {"run": str(init), "fingerprint": parent.checkpoint.fingerprint}
@@ -219,13 +218,7 @@ def resume(
     """
     run = Run(out)
     config, training = run.resume()
-    stored = config["corpus"]
-    begun = config["training"]
-    corpus = _corpus(stored["name"], stored["split"], begun.get("exclude"))
-    if corpus.checksum != stored["checksum"]:
-        raise TunesmithError(
-            f"the corpus {corpus.name} has changed since {out} was begun; start a new run with -o"
-        )
+    corpus, begun = corpus_of(config), config["training"]
     recipe, codec = Recipe.model_validate(begun["recipe"]), codec_from_json(config["codec"])
     lesson = Lesson.prepare(corpus, recipe, begun["seed"], codec)
     lesson.origin = {key: begun[key] for key in ("init", "exclude") if key in begun}
@@ -291,11 +284,6 @@ def _learn(
         yield progress
     if finished:
         yield _measured(lesson, run, baseline)
-
-
-def _corpus(name: str, split: str, exclude: str | None) -> Corpus:
-    corpus = load_corpus(name, split=split)
-    return corpus if exclude is None else without_twins(corpus, held_out_of(exclude))
 
 
 def _count(lesson: Lesson, run: Run) -> None:

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from tunesmith.cli import check, corpora, fill, generate, render, replay, train, transpose
+from tunesmith.cli import bench, check, corpora, fill, generate, render, replay, train, transpose
 from tunesmith.errors import TunesmithError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("render")(render.render)
 app.command("check")(check.check)
 app.command("fill")(fill.fill)
 app.command("transpose")(transpose.transpose)
+app.add_typer(bench.app, name="bench")
 
 
 def _version(wanted: bool) -> None:

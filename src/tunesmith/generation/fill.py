@@ -17,7 +17,6 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from tunesmith.codecs.abc_grammar import AbcGrammar
 from tunesmith.codecs.codec import Codec
 from tunesmith.codecs.grammar import Grammar, read
 from tunesmith.errors import TunesmithError
@@ -134,8 +133,9 @@ def _grammar(codec: Codec, gap: Gap) -> Grammar | None:
 
     Elsewhere each bar is still held to its length (``Gap.sound``), which needs nothing of its surroundings.
     """
-    config = codec.to_json()
-    grammar = AbcGrammar(codec.vocabulary, Controls(), clean=config["form"] == "clean")
+    grammar = codec.grammar(Controls())
+    if grammar is None:
+        return None
     try:
         read(grammar, codec.ids(list(gap.text)))
     except TunesmithError:

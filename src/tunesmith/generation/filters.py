@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tunesmith.codecs.grammar import Grammar
-from tunesmith.generation.distribution import Logits, peak, weigh
+from tunesmith.generation.distribution import Logits, Weights, peak, weigh
 from tunesmith.generation.request import Request
 
 
@@ -87,16 +87,15 @@ class Rules:
         self._read = len(ids)
         return np.where(self.grammar.allowed(self._state), logits, -np.inf)
 
-    def promise(self, token: int, following: Logits) -> float:
+    def promise(self, token: int, following: Weights) -> float:
         """How much of what the model would write after a token is allowed: a probability.
 
-        ``following`` are the model's logits after that token, which ``apply`` has allowed.
+        ``following`` are the weights (V,) of what it would write after that token, which ``apply`` has allowed.
         """
         after = self.grammar.advance(self._state, token)
         if self.grammar.done(after):
             return 1.0
-        weights = weigh(following)
-        return float(weights[self.grammar.allowed(after)].sum() / weights.sum())
+        return float(following[self.grammar.allowed(after)].sum() / following.sum())
 
 
 def request_filters(request: Request) -> list[LogitFilter]:

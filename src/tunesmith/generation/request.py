@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.controls import Controls
 
+MOST_BARS = 96  # of a take whose number of bars is left to the model; dance tunes have 16 to 64
 DEMANDS = ("key", "meter", "unit", "bars", "form", "range", "chords", "end_on")
 
 
@@ -61,4 +62,4 @@ class Request(BaseModel):
         if self.rules == "off" and any(value is not None for value in given.values()):
             named = " ".join(f"--{name.replace('_', '-')}" for name in given if given[name] is not None)
             raise TunesmithError(f"{named} can only be held with --rules strict; leave --rules off out")
-        return Controls.read(**given)
+        return Controls.read(**given, most_bars=MOST_BARS)

@@ -7,12 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from tunesmith.errors import TunesmithError
-from tunesmith.generation.distribution import draw, peak, weigh
+from tunesmith.generation.distribution import Logits, Weights, draw, peak, weigh
 from tunesmith.generation.filters import LogitFilter, Rules
 from tunesmith.models.engine import Engine
 
 
-MOST_DRAWS = 20  # for one id; then the most promising of them is taken
+MOST_DRAWS = 10  # for one id; then the most promising of them is taken
+SURE = 0.25  # a promise that is good enough: no more engine steps are spent on a better one
 
 
 class Choice(NamedTuple):
@@ -30,39 +31,45 @@ def sample(
 ) -> Iterator[Choice]:
     """The ids of the primer, then without end ids that the model chooses, each as soon as it is known.
 
-    The model first reads ``opening``, at least one id. Under ``rules`` an id is accepted with the probability
-    that the model would go on from it as the rules allow, else another is drawn. So what comes out is what
-    the model writes when its next id happens to keep the rules, not what it is driven to in a corner: after
-    a ``[`` that was to be a ``[1`` which may not stand there, only an unlikely chord would be left. The
-    numbers of one PCG64 decide, so the seed alone decides a take. Raises TunesmithError when the model
-    answers with no distribution.
+    The model first reads ``opening``, at least one id. Under ``rules`` an id after which the model would
+    hardly go on as the rules allow is mostly drawn anew. Else a model is driven into corners: after a ``[`` that was to be a ``[1`` which may not
+    stand there, only an unlikely chord would be left. The numbers of one PCG64 decide, so the seed alone
+    decides a take. Raises TunesmithError when the model answers with no distribution.
     """
     generator = np.random.Generator(np.random.PCG64(seed))
+    policies = filters if rules is None else (rules, *filters)
     given, ids = iter(primer), list[int]()
     passed, state = engine.forward(np.array([opening]), engine.initial_state(1))
     logits = passed[0, -1].astype(np.float64)
+    weights = _weights(logits)
     while True:
-        if not isfinite(peak(logits)):
-            raise TunesmithError(
-                "the model answers with no probabilities: the checkpoint is damaged, train again"
-            )
-        weights = weigh(logits)
-        policies = filters if rules is None else (rules, *filters)
-        allowed, best = logits, -1.0
-        chosen = next(given, None)
-        if chosen is None:
+        primed = next(given, None)
+        if primed is None:
             for policy in policies:
-                allowed = policy.apply(allowed, ids)
+                logits = policy.apply(logits, ids)
+            choices = weigh(logits)
+        best = -1.0
         for _ in range(MOST_DRAWS):
-            drawn = draw(weigh(allowed), generator.random()) if chosen is None else chosen
+            drawn = draw(choices, generator.random()) if primed is None else primed
             stepped, after = engine.step(np.array([drawn]), state)
             following = stepped[0].astype(np.float64)
-            promise = 1.0 if rules is None or chosen is not None else rules.promise(drawn, following)
+            expected = _weights(following)
+            promise = 1.0 if rules is None or primed is not None else rules.promise(drawn, expected)
             if promise > best:
-                best, accepted = promise, (drawn, following, after)
-            if promise >= 1 or generator.random() < promise:
-                accepted = (drawn, following, after)
+                best, accepted = promise, (drawn, following, expected, after)
+            if promise >= SURE or generator.random() < (promise / SURE) ** 2:
+                accepted = (drawn, following, expected, after)
                 break
-        chosen, logits, state = accepted
+            choices[drawn] = 0.0  # decided for this place
+            if not choices.any():
+                break
+        chosen, logits, next_weights, state = accepted
         yield Choice(chosen, float(weights[chosen] / weights.sum()))
+        weights = next_weights
         ids.append(chosen)
+
+
+def _weights(logits: Logits) -> Weights:
+    if not isfinite(peak(logits)):
+        raise TunesmithError("the model answers with no probabilities: the checkpoint is damaged, train again")
+    return weigh(logits)

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from tunesmith.models.engine import Engine, Floats, Ids
 
+Mask = NDArray[np.bool_]
+
 _ROWS = 64  # sequences scored side by side: enough for fast products, few enough for a laptop's memory
 
 
@@ -63,8 +65,17 @@ def stream_bits(engine: Engine, ids: Ids, *, batch: int = 16, window: int = 64) 
     return total / count
 
 
-def piece_bits(engine: Engine, opening: Sequence[int], pieces: Sequence[Sequence[int] | Ids]) -> PieceBits:
-    """Each piece by itself: a fresh state reads ``opening``, then every token of the piece is scored."""
+def piece_bits(
+    engine: Engine,
+    opening: Sequence[int],
+    pieces: Sequence[Sequence[int] | Ids],
+    masks: Sequence[Mask] | None = None,
+) -> PieceBits:
+    """Each piece by itself: a fresh state reads ``opening``, then every token of the piece is scored.
+
+    ``masks`` (T, V) tell for each token of each piece which ids could have stood there: the model's
+    probabilities of these alone are taken, and made to sum to 1. The tokens themselves must be among them.
+    """
     bits = np.zeros(len(pieces))
     order = sorted(range(len(pieces)), key=lambda index: len(pieces[index]))  # like lengths side by side
     for first in range(0, len(order), _ROWS):
@@ -72,21 +83,28 @@ def piece_bits(engine: Engine, opening: Sequence[int], pieces: Sequence[Sequence
         width = len(opening) + max(len(pieces[index]) for index in rows)
         ids = np.zeros((len(rows), width), np.int64)  # padded with id 0, which is never scored
         scored = np.zeros((len(rows), width), bool)
+        possible = None if masks is None else np.ones((len(rows), width, engine.vocabulary_size), bool)
         for row, index in enumerate(rows):
             text = [*opening, *pieces[index]]
             ids[row, : len(text)] = text
             scored[row, len(opening) : len(text)] = True
-        bits[rows] = _row_bits(engine, ids, scored)
+            if masks is not None and possible is not None:
+                possible[row, len(opening) : len(text)] = masks[index]
+        bits[rows] = _row_bits(engine, ids, scored, possible)
     return PieceBits(bits, np.array([len(piece) for piece in pieces], np.int64))
 
 
-def _row_bits(engine: Engine, ids: Ids, scored: NDArray[np.bool_], window: int = 256) -> NDArray[np.float64]:
-    """ids and scored (B, T) -> the scored bits of each row (B,)."""
+def _row_bits(
+    engine: Engine, ids: Ids, scored: Mask, possible: Mask | None = None, window: int = 256
+) -> NDArray[np.float64]:
+    """ids and scored (B, T), possible (B, T, V) -> the scored bits of each row (B,)."""
     state = engine.initial_state(len(ids))
     total = np.zeros(len(ids))
     for start in range(0, ids.shape[1] - 1, window):
         end = min(start + window, ids.shape[1] - 1)
         logits, state = engine.forward(ids[:, start:end], state)
+        if possible is not None:
+            logits = np.where(possible[:, start + 1 : end + 1], logits, -np.inf)
         bits = token_bits(logits, ids[:, start + 1 : end + 1])
         total += (bits * scored[:, start + 1 : end + 1]).sum(axis=1)
     return total

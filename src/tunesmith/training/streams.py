@@ -1,5 +1,6 @@
 """Pieces as parallel streams of ids, new in every epoch and the same for the same seed."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 Ids = NDArray[np.int64]
 Sides = NDArray[np.unsignedinteger[Any]]
 
+MOST_KEPT = 64 * 2**20  # bytes of transposed pieces and what goes with them, kept from epoch to epoch
 
 class Window(NamedTuple):
     inputs: Ids  # (B, T)
@@ -35,7 +37,7 @@ class Streams:
 
     ``features`` gives the side features of a text, computed from its own beginning: those of a row know
     nothing of what stands before the row. After the ``lead`` tokens that end a piece they must not depend on
-    that piece, so what a transposed piece has is computed once and kept.
+    that piece, so what a transposed piece has is computed once and kept, as long as there is room for it.
     """
 
     def __init__(
@@ -57,7 +59,9 @@ class Streams:
         self._features = features or (lambda ids: np.zeros((len(ids), 0), np.uint8))
         self._seed = seed
         self._lead = lead
-        self._known: dict[tuple[int, int], tuple[Ids, Sides]] = {}  # (piece, semitones), as they were drawn
+        # By (piece, semitones), what was drawn last at the end.
+        self._known: OrderedDict[tuple[int, int], tuple[Ids, Sides]] = OrderedDict()
+        self._kept = 0  # bytes
         self._number = -1
         self._tokens = sum(map(len, pieces))
         self.length = max(1, min(length, (self._tokens - 1) // batch))  # a tiny corpus still gives one window
@@ -105,8 +109,19 @@ class Streams:
 
     def _piece(self, index: int, semitones: int) -> tuple[Ids, Sides]:
         """A piece, transposed, and what goes with it after the end of another."""
-        if (index, semitones) not in self._known:
-            ids = self._pieces[index] if self._shifted is None else self._shifted(index, semitones)
-            led = np.concatenate([ids[len(ids) - self._lead :], ids]).tolist()
-            self._known[index, semitones] = ids, self._features(led)[self._lead :]
-        return self._known[index, semitones]
+        key = index, semitones
+        if key in self._known:
+            self._known.move_to_end(key)
+            return self._known[key]
+        ids = self._pieces[index] if self._shifted is None else self._shifted(index, semitones)
+        led = np.concatenate([ids[len(ids) - self._lead :], ids]).tolist()
+        found = ids, self._features(led)[self._lead :]
+        self._known[key] = found
+        self._kept += _bytes(found)
+        while self._kept > MOST_KEPT:
+            self._kept -= _bytes(self._known.popitem(last=False)[1])
+        return found
+
+
+def _bytes(arrays: tuple[Ids, Sides]) -> int:
+    return sum(array.nbytes for array in arrays)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import islice
 from math import lcm
 
+from tunesmith.music.abc.check.form import SECTION_SIGNS
 from tunesmith.music.abc.rules import Findings
 from tunesmith.music.abc.sound.repeats import played
 from tunesmith.music.abc.tune import Bar, Element, Field, LineBreak, Note, Rest, Tune
@@ -64,7 +65,7 @@ def misfits(tune: Tune) -> Iterator[Misfit]:
     """
     body = tuple(_outline(tune))
     meters = _meters(tune.meter, body)
-    count = _Count(tune.meter)
+    count = _Count(tune.meter, _section_signs(body))
     for element in islice(played(replace(tune, body=body)), MOST_PLAYED):
         misfit = None
         if isinstance(element, Field):
@@ -118,27 +119,53 @@ def _meters(meter: Meter, body: tuple[Element, ...]) -> dict[int, Meter]:
     return meters
 
 
+def _section_signs(body: tuple[Element, ...]) -> set[int]:
+    """Where sections meet: repeat signs, and double bars that do not stand within a repeat."""
+    signs, opened = set(), False
+    for bar in body:
+        if isinstance(bar, Bar) and (bar.closes or bar.opens or (bar.style in SECTION_SIGNS and not opened)):
+            signs.add(bar.start)
+            opened = bool(bar.opens)
+    return signs
+
+
 class _Count:
     """How far the bar under way has come."""
 
-    def __init__(self, meter: Meter) -> None:
+    def __init__(self, meter: Meter, signs: set[int]) -> None:
         self.meter = meter
+        self.signs = signs  # offsets of the bar lines that part sections
         self.time = Fraction(0)  # quarter notes since the last full bar
         self.pieces: list[Rest] = []  # what they are made of
         self.fresh = False  # music has come since the last bar line
         self.first = True  # no bar line has come after music
         self.pickup: Rest | None = None
         self.lost = False  # the metre has changed inside of this bar: wait for the next
+        self.start = Fraction(0)  # where in the bar the section began
+        self.music_in_section = False
+        self.rounded = False  # the section before ended where in the bar it began
 
     def music(self, rest: Rest, meter: Meter) -> None:
         self.meter = meter  # a repeat may lead back to another one
-        self.fresh = True
+        self.fresh = self.music_in_section = True
         if meter.length is not None and not self.lost:
             last = replace(rest, duration=meter.length) if rest.measures else rest  # of Z4, the fourth bar
             self.time += last.duration
             self.pieces.append(last)
 
     def line(self, bar: Bar) -> Misfit | None:
+        misfit = self.measure(bar)
+        if bar.start in self.signs:
+            self.section()
+        return misfit
+
+    def section(self) -> None:
+        """A section ends, another begins."""
+        if self.music_in_section:
+            self.rounded = self.time == self.start
+        self.start, self.music_in_section = self.time, False
+
+    def measure(self, bar: Bar) -> Misfit | None:
         if not self.fresh:
             return None
         first, length = self.first, self.meter.length
@@ -148,6 +175,7 @@ class _Count:
             self.restart()
         elif first and self.time < length:
             self.pickup = self.pieces[0]
+            self.start = length - self.time if _plain(bar) else Fraction(0)
             self.restart()
         elif self.time >= length or _plain(bar):
             return self.judge(length, bar.start)
@@ -174,7 +202,10 @@ class _Count:
         return None if self.first and self.time < length else self.judge(length, self.pieces[-1].end)
 
     def completes_pickup(self) -> bool:
-        return self.pickup is not None and self.time + self.pickup.duration == self.meter.length
+        """Whether a bar that is not full ends well: with the pickup of the tune, or that of its section."""
+        if self.pickup is not None and self.time + self.pickup.duration == self.meter.length:
+            return True
+        return self.time == self.start if self.music_in_section else self.rounded
 
     def judge(self, length: Fraction, end: int) -> Misfit | None:
         """The bar is over: is it full?"""

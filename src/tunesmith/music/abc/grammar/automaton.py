@@ -11,18 +11,17 @@ It accepts every sound tune in canonical spelling that is no longer than ``contr
 a model that knows nothing comes to an end.
 """
 
-from tunesmith.music.abc.grammar.controls import MOST_CHANGES
+from tunesmith.music.abc.grammar.controls import MOST_CHANGES, Controls
 from tunesmith.music.abc.grammar.fields import Fields
 from tunesmith.music.abc.grammar.heads import ACCIDENTALS, LETTERS, Head
 from tunesmith.music.abc.grammar.lengths import EVEN, TUPLET_SIGNS
-from tunesmith.music.abc.grammar.notes import Notes
+from tunesmith.music.abc.grammar.notes import DECORATION, GRACE, MEASURES, SLUR, SYMBOL, TUPLET, Notes
 from tunesmith.music.abc.grammar.sections import BARS
 from tunesmith.music.abc.grammar.state import Gap, State
 from tunesmith.music.abc.grammar.symbols import begins_symbol, is_symbol
 
 DECORATIONS = frozenset("~.uvHLMOPRST")
 MOST_SLURS, MOST_SIGNS, LONGEST_QUOTE = 3, 3, 60
-SYMBOL, SLUR, TUPLET, DECORATION, GRACE = 1, 2, 3, 4, 5  # the order of a note's marks
 
 
 class Automaton(Fields, Notes):
@@ -30,6 +29,10 @@ class Automaton(Fields, Notes):
 
     ``clean`` is the text that ``write_clean`` gives; else whole tunes, as ``write`` gives them.
     """
+
+    def __init__(self, controls: Controls, vocabulary: frozenset[str], *, clean: bool) -> None:
+        super().__init__(controls, vocabulary, clean=clean)
+        self.bars = [bar for bar in BARS if set(bar) <= vocabulary]
 
     def start(self) -> State:
         return State(lex="")
@@ -44,6 +47,9 @@ class Automaton(Fields, Notes):
     def _gap(self, state: State, sign: str) -> State | None:
         """Between notes: what may begin here?"""
         gap = state.gap
+        if gap.stage == MEASURES:
+            gap = gap._replace(stage=0)
+            return self._gap(state._replace(gap=gap), sign) if sign in " |\n" else None
         if sign in LETTERS or sign in ACCIDENTALS:
             return self.begin_head(state, sign, Head("note"))
         if sign in "zx":
@@ -98,11 +104,13 @@ class Automaton(Fields, Notes):
         return self.alive(self.field(state, "\n", letter))
 
     def _letter(self, state: State, sign: str) -> State | None:
-        if sign == ":":
-            gap = state.gap._replace(fields=state.gap.fields + (state.lex not in "KML"))
-            return self.advance(self.field(state._replace(gap=gap), "\n", state.lex), sign)
-        decorated = self._decoration(state._replace(mode="gap"), state.lex)
-        return None if decorated is None else self.advance(decorated, sign)
+        if sign != ":":
+            return None
+        gap = state.gap._replace(fields=state.gap.fields + (state.lex not in "KML"))
+        return self._colon(self.field(state._replace(gap=gap), "\n", state.lex), sign)
+
+    def _end_letter(self, state: State) -> State | None:
+        return self._decoration(state._replace(mode="gap"), state.lex)
 
     # marks before a note
 
@@ -134,31 +142,34 @@ class Automaton(Fields, Notes):
             whole = bool(text) if not self.clean and not self.controls.chords else is_symbol(text) if text else False
             return state._replace(mode="gap", lex=()) if whole else None
         if not self.clean and not self.controls.chords:
-            return state._replace(lex=text + sign) if sign != "\n" and len(text) < LONGEST_QUOTE else None
+            return state._replace(lex=text + sign) if sign not in "\n%" and len(text) < LONGEST_QUOTE else None
         return state._replace(lex=text + sign) if begins_symbol(text + sign) else None
 
     def _tuplet(self, state: State, sign: str) -> State | None:
-        """``(3``, ``(3:2``, ``(3:2:3``; in whole tunes also a slur that opens."""
+        """``(3``, ``(3:2``, ``(3:2:3``."""
+        text, time = state.lex + sign, state.time
+        may = sign in TUPLET_SIGNS and self._may_group(state)
+        grows = may and self.lengths.may_group(text, time.room, time.unit, time.compound)
+        return state._replace(lex=text) if grows else None
+
+    def _end_tuplet(self, state: State) -> State | None:
+        """In whole tunes a parenthesis may also open a slur."""
         text, time = state.lex, state.time
-        busy = time.left or time.stretch != EVEN or not self.may_sound(state)
-        if sign in TUPLET_SIGNS:
-            if busy or not self.lengths.may_group(text + sign, time.room, time.unit, time.compound):
-                return None
-            return state._replace(lex=text + sign)
         if text == "(":
-            return self._slur(state, sign)
-        group = None if busy else self.lengths.group(text, time.room, time.unit, time.compound)
+            return self._slur(state)
+        group = self.lengths.group(text, time.room, time.unit, time.compound) if self._may_group(state) else None
         if group is None:
             return None
         time = time._replace(left=group.left, p=group.p, q=group.q)
-        gap = state.gap._replace(stage=TUPLET, signs=0)
-        return self.advance(state._replace(mode="gap", lex=(), time=time, gap=gap), sign)
+        return state._replace(mode="gap", lex=(), time=time, gap=state.gap._replace(stage=TUPLET, signs=0))
 
-    def _slur(self, state: State, sign: str) -> State | None:
+    def _may_group(self, state: State) -> bool:
+        return not state.time.left and state.time.stretch == EVEN and self.may_sound(state)
+
+    def _slur(self, state: State) -> State | None:
         if self.clean or state.slurs >= MOST_SLURS or ")" not in self.vocabulary or not self.may_sound(state):
             return None
-        state = state._replace(mode="gap", lex=(), slurs=state.slurs + 1, gap=state.gap._replace(stage=SLUR))
-        return self.advance(state, sign)
+        return state._replace(mode="gap", lex=(), slurs=state.slurs + 1, gap=state.gap._replace(stage=SLUR))
 
     # bar lines, endings, and what else begins with a bracket
 
@@ -171,15 +182,15 @@ class Automaton(Fields, Notes):
 
     def _bar(self, state: State, sign: str) -> State | None:
         text: str = state.lex
-        kinds = {BARS[bar] for bar in BARS if bar.startswith(text + sign) and set(bar) <= self.vocabulary}
-        if any(self.sections.cross(state, kind) for kind in kinds):
-            return state._replace(lex=text + sign)
-        crossed = self.sections.cross(state, BARS[text]) if text in BARS else None
-        if crossed is None:
-            return None
-        if sign.isdigit() and not self.clean:
-            return self._ending(crossed, sign)
-        return self.advance(crossed, sign)
+        if sign.isdigit():  # |1 is short for |[1
+            crossed = None if self.clean else self._end_bar(state)
+            return None if crossed is None else self._ending(crossed, sign)
+        kinds = {BARS[bar] for bar in self.bars if bar.startswith(text + sign)}
+        grows = any(self.sections.cross(state, kind) is not None for kind in kinds)
+        return state._replace(lex=text + sign) if grows else None
+
+    def _end_bar(self, state: State) -> State | None:
+        return self.sections.cross(state, BARS[state.lex]) if state.lex in self.bars else None
 
     def _ending(self, state: State, sign: str) -> State | None:
         if "2" not in self.vocabulary or sign not in "12" or state.gap.stage:
@@ -196,4 +207,4 @@ class Automaton(Fields, Notes):
         if sign in "KML":
             return self.alive(self.field(plain, "[", sign)) if self.may_change(plain, sign) else None
         chord = self.begin_chord(plain)
-        return None if chord is None else self.advance(chord, sign)
+        return None if chord is None else self._chord(chord, sign)

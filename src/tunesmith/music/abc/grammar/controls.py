@@ -10,7 +10,7 @@ from tunesmith.music.abc.tune import STEPS
 from tunesmith.music.key import Key, parse_key
 from tunesmith.music.meter import Meter, parse_meter
 
-MOST_BARS = 256  # of a tune, as written
+MOST_BARS = 256  # of any tune, as written: the longest of the known collections has 200
 MOST_CHANGES = 4  # of key, metre and unit between two notes
 
 
@@ -31,6 +31,7 @@ class Controls:
     range: tuple[int, int] | None = None  # lowest and highest MIDI pitch
     chords: bool | None = None  # True: a chord symbol at the beginning of every bar; False: none at all
     end_on_tonic: bool = False
+    most_bars: int = MOST_BARS  # where ``bars`` leaves their number free
 
     @classmethod
     def read(
@@ -44,6 +45,7 @@ class Controls:
         range: str | None = None,
         chords: bool | None = None,
         end_on: str | None = None,
+        most_bars: int = MOST_BARS,
     ) -> "Controls":
         """Demands as a user writes them: ``key="Ador"``, ``meter="6/8"``, ``range="G3..B5"``, ``end_on="tonic"``.
 
@@ -58,6 +60,7 @@ class Controls:
             range=_range(range) if range else None,
             chords=chords,
             end_on_tonic=_end_on(end_on) if end_on else False,
+            most_bars=most_bars,
         )
         if controls.end_on_tonic and controls.key is not None and not controls.key.tonic:
             raise TunesmithError(f"the key {controls.key.name} has no tonic to end on; name another key")

@@ -7,6 +7,7 @@ from tunesmith.music.abc.grammar.lengths import EVEN
 from tunesmith.music.abc.grammar.state import FREE, Gap, State
 
 LONGEST_TEXT = 200
+NO_TEXT = frozenset("\n%|:[]")  # what no text begins with: "%%" is a directive, "G:|" is music
 BODY = ("[", "\n")  # places outside of the header
 
 
@@ -37,10 +38,10 @@ class Fields(Language):
     def _text(self, state: State, sign: str) -> State | None:
         """A line that is no music."""
         place, left = state.lex
+        if left == LONGEST_TEXT and sign in NO_TEXT:
+            return None
         if sign != "\n":
             return state._replace(lex=(place, left - 1)) if left else None
-        if left == LONGEST_TEXT:
-            return None
         return self.new_line(state) if place in BODY else state._replace(mode="line", lex=place)
 
     def _value(self, state: State, sign: str) -> State | None:
@@ -72,8 +73,8 @@ class Fields(Language):
     def _beginnings(self, state: State, place: str, letter: str) -> dict[str, bool]:
         time = state.time
         if place in BODY:
-            bar = time.goal - time.pos if time.bar else 0
-            return self._playable(letter, self.header.beginnings(letter, bar, time.unit))
+            rest = time.goal - time.pos if time.bar else 0
+            return self._playable(letter, self.header.beginnings(letter, rest, time.unit))
         bar = time.bar if "M" in place else None
         beginnings = self.header.beginnings(letter, bar, time.unit if "L" in place else None)
         return self._playable(letter, beginnings)

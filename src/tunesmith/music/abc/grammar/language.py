@@ -4,11 +4,22 @@ from typing import NamedTuple
 
 from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.abc.grammar.header import Header
-from tunesmith.music.abc.grammar.heads import Heads
+from tunesmith.music.abc.grammar.heads import LETTERS, Heads
 from tunesmith.music.abc.grammar.lengths import Choices, Lengths
 from tunesmith.music.abc.grammar.sections import Sections
 from tunesmith.music.abc.grammar.state import Spot, State
 
+_DIGITS = "0123456789"
+ENDING = {  # modes of what ends where something else begins -> the characters by which it grows
+    "head": frozenset("ABCDEFGabcdefg^_=,'"),
+    "length": frozenset(_DIGITS + "/<>-"),
+    "tie": frozenset("<>"),
+    "broken": frozenset("<>"),
+    "tuplet": frozenset(_DIGITS + ":"),
+    "bar": frozenset("|:[]" + _DIGITS),
+    "measures": frozenset(_DIGITS),
+    "letter": frozenset(":"),
+}
 _COMMON = "]|:\n1264/KMLDA"
 _VIEW = State._fields.index("key")  # the fields before it decide what may follow, if pitches do not matter
 
@@ -24,23 +35,45 @@ class Language:
         self.sections = Sections(controls)
         self.heads = Heads(controls, vocabulary)
         self.header = Header(controls, vocabulary, self.lengths, clean)
+        self.letters = LETTERS & vocabulary
         self._signs = sorted(vocabulary, key=_COMMON.find, reverse=True)  # the likeliest to be allowed first
         self._alive: dict[tuple[object, ...], bool] = {}
         self._allowed: dict[tuple[object, ...], frozenset[str]] = {}
 
     def advance(self, state: State, sign: str) -> State | None:
         """The state after one more character, or None where it may not stand."""
-        follow: State | None = getattr(self, f"_{state.mode}")(state, sign)
-        return follow
+        while True:
+            grown: State | None = getattr(self, f"_{state.mode}")(state, sign)
+            ended = None if grown is not None or state.mode not in ENDING else self.end(state)
+            if ended is None:
+                return grown
+            state = ended
+
+    def end(self, state: State) -> State | None:
+        """The state without a character more, once what is being written is taken as whole; None if it is not."""
+        ended: State | None = getattr(self, f"_end_{state.mode}")(state)
+        return ended
 
     def allowed(self, state: State) -> frozenset[str]:
         """The characters that may follow."""
         view = self._view(state)
         found = self._allowed.get(view)
         if found is None:
-            found = frozenset(sign for sign in self.vocabulary if self.advance(state, sign) is not None)
-            self._allowed[view] = found
+            found = self._allowed[view] = self._find(state)
         return found
+
+    def _find(self, state: State) -> frozenset[str]:
+        """What ``advance`` accepts, asking it as little as possible."""
+        grow = getattr(self, f"_{state.mode}")
+        if state.mode not in ENDING:
+            bound = state.mode != "gap" or self.heads.pitched or state.tied
+            alike = frozenset() if bound else self.letters  # one letter stands for all
+            asked = [*(self.vocabulary - alike), *sorted(alike)[:1]]
+            found = {sign for sign in asked if grow(state, sign) is not None}
+            return frozenset(found | alike if found & alike else found)
+        found = {sign for sign in ENDING[state.mode] & self.vocabulary if grow(state, sign) is not None}
+        ended = self.end(state)
+        return frozenset(found) if ended is None else self.allowed(ended) | found
 
     def alive(self, state: State | None) -> State | None:
         """The state, if anything can follow it."""
@@ -55,7 +88,8 @@ class Language:
 
     def _view(self, state: State) -> tuple[object, ...]:
         """What of a state decides what may follow."""
-        return state if self.heads.pitched or state.tied else state[:_VIEW]
+        view: tuple[object, ...] = state[:_VIEW]
+        return (*view, state.key, state.altered) if self.heads.pitched or state.tied else view
 
     def choices(self, state: State, *, leave: bool = False) -> Choices:
         """The lengths that the next note may have; with ``leave`` it must not be the last of its bar.

@@ -6,6 +6,7 @@ from tunesmith.music.abc.grammar.lengths import BROKEN, EVEN
 from tunesmith.music.abc.grammar.state import Gap, Spot, State
 
 MOST_GRACES = 8
+SYMBOL, SLUR, TUPLET, DECORATION, GRACE, MEASURES = range(1, 7)  # the order of a note's marks, and its end
 
 
 class Notes(Language):
@@ -45,21 +46,23 @@ class Notes(Language):
         head: Head = state.lex
         if not head.letter:
             return self.begin_head(state, sign, head)
-        if sign == head.mark:
-            longer = head._replace(marks=head.marks + 1)
-            fits = longer.marks <= MOST_MARKS and self._can_be(state, longer)
-            return state._replace(lex=longer) if fits else None
-        if not self._may_be(state, head):
+        longer = head._replace(marks=head.marks + 1)
+        fits = sign == head.mark and longer.marks <= MOST_MARKS and self._can_be(state, longer)
+        return state._replace(lex=longer) if fits else None
+
+    def _end_head(self, state: State) -> State | None:
+        head: Head = state.lex
+        if not head.letter or not self._may_be(state, head):
             return None
         spot = self.heads.spot(state, head)
         if head.accidental:
             state = state._replace(altered=tuple(sorted({**dict(state.altered), spot[0]: spot[2]}.items())))
         if head.place == "note":
-            return self.advance(state._replace(mode="length", lex=Written("note", "", (spot,))), sign)
+            return state._replace(mode="length", lex=Written("note", "", (spot,)))
         if head.place == "chord":
             rest = head._replace(accidental="", letter="", marks=0, before=(*head.before, spot))
-            return self.advance(state._replace(mode="chord", lex=rest), sign)
-        return self.advance(state._replace(mode="grace", lex=(len(head.before) + 1, "")), sign)
+            return state._replace(mode="chord", lex=rest)
+        return state._replace(mode="grace", lex=(len(head.before) + 1, ""))
 
     # lengths
 
@@ -72,14 +75,19 @@ class Notes(Language):
             return state._replace(mode="broken", lex=(written, sign))
         if sign == "-" and written.kind != "rest" and not written.kept and self._may_tie(state, written):
             return state._replace(mode="tie", lex=written._replace(kept=written.spots))
-        return self._finish(state, written, "", sign)
+        return None
+
+    def _end_length(self, state: State) -> State | None:
+        return self._finish(state, state.lex, "")
 
     def _tie(self, state: State, sign: str) -> State | None:
         written: Written = state.lex
         choices = self.choices(state, leave=self._leave(state, written))
         if sign in "<>" and choices.may_break(written.text, sign):
             return state._replace(mode="broken", lex=(written, sign))
-        return self._finish(state, written, "", sign)
+        return None
+
+    _end_tie = _end_length
 
     def _broken(self, state: State, sign: str) -> State | None:
         """After ``>`` or ``<``; the sign may grow."""
@@ -87,10 +95,13 @@ class Notes(Language):
         choices = self.choices(state, leave=self._leave(state, written))
         if sign in "<>" and choices.may_break(written.text, signs + sign):
             return state._replace(lex=(written, signs + sign))
-        return self._finish(state, written, signs, sign)
+        return None
 
-    def _finish(self, state: State, written: Written, signs: str, sign: str) -> State | None:
-        """The note is whole; ``sign`` begins what follows."""
+    def _end_broken(self, state: State) -> State | None:
+        return self._finish(state, *state.lex)
+
+    def _finish(self, state: State, written: Written, signs: str) -> State | None:
+        """The note is whole."""
         choices = self.choices(state, leave=self._leave(state, written))
         if written.text not in choices.whole.get(signs, ()):
             return None
@@ -107,17 +118,17 @@ class Notes(Language):
             if written.kind != "rest" or not state.home
             else state.home
         )
-        state = state._replace(
+        return state._replace(
             mode="gap", lex=(), time=time, tied=written.kept, home=home, gap=Gap(line=False),
             part=state.part._replace(empty=False),
         )  # fmt: skip
-        return self.advance(state, sign)
 
     def _leave(self, state: State, written: Written) -> bool:
         """Whether the bar must not end with this note."""
-        if self.sections.homeward(state):
-            return len(written.spots) != 1 or not is_tonic(written.spots[0], state.key)
-        return bool(written.kept) and self.sections.ending_bar(state)
+        if written.kept and self.sections.ending_bar(state):
+            return True
+        tonic = len(written.spots) == 1 and is_tonic(written.spots[0], state.key)
+        return self.sections.homeward(state) and not tonic
 
     def _may_tie(self, state: State, written: Written) -> bool:
         """Whether the note may last on into the next."""
@@ -151,15 +162,16 @@ class Notes(Language):
             bars = int(sign) - 1
             if self.sections.plan or not self.sections.has_bars(state, bars):
                 return None
-            count = state.count._replace(bars=state.count.bars + bars, total=state.count.total + bars)
-            return state._replace(lex=sign, count=count)
-        if sign == ":":  # "Z:" would be a field at the beginning of a line
-            return None
-        state = state._replace(
-            mode="gap", lex=(), time=state.time._replace(pos=state.time.bar), home=False, gap=Gap(line=False),
-            part=state.part._replace(empty=False),
+            count = state.counts._replace(bars=state.counts.bars + bars, total=state.counts.total + bars)
+            return state._replace(lex=sign, counts=count)
+        return None
+
+    def _end_measures(self, state: State) -> State:
+        """Only a space or bar line follows: ``Z:`` would be a field at the beginning of a line."""
+        return state._replace(
+            mode="gap", lex=(), time=state.time._replace(pos=state.time.bar), home=False,
+            gap=Gap(line=False, stage=MEASURES), part=state.part._replace(empty=False),
         )  # fmt: skip
-        return self.advance(state, sign)
 
     # chords and grace notes
 
@@ -198,7 +210,7 @@ class Notes(Language):
         options = [spelling for spelling, _ in self.lengths.options(state.time.unit)]
         whole = text in ("{", "") or text in options
         if sign == "}" and count and whole:
-            return state._replace(mode="gap", lex=(), gap=state.gap._replace(stage=5, signs=0))
+            return state._replace(mode="gap", lex=(), gap=state.gap._replace(stage=GRACE, signs=0))
         if count and any(option.startswith(text + sign) for option in options):
             return state._replace(lex=(count, text + sign))
         if not whole or count >= MOST_GRACES:

@@ -4,7 +4,7 @@ The rules are those of the checker (``music/abc/check``), in the order in which 
 full, where a repeat sign or double bar cuts one its two parts fill it, wherever a repeat leads back to.
 """
 
-from tunesmith.music.abc.grammar.controls import MOST_BARS, MOST_CHANGES, Controls
+from tunesmith.music.abc.grammar.controls import MOST_CHANGES, Controls
 from tunesmith.music.abc.grammar.state import FREE, Count, Gap, Part, State, Time
 
 # What a bar line does, by its text in canonical spelling.
@@ -26,6 +26,7 @@ class Sections:
     def __init__(self, controls: Controls) -> None:
         self.plan = controls.plan
         self.bars = controls.part_bars
+        self.most_bars = controls.most_bars
         self.end_on_tonic = controls.end_on_tonic
 
     def begin(self, state: State) -> State:
@@ -33,7 +34,7 @@ class Sections:
         time = state.time
         part = Part(times=self._times(0), following=self._times(1), start=-1 if time.bar else 0)
         goal = time.bar or FREE
-        return state._replace(part=part, time=time._replace(pos=0, goal=goal), count=Count())
+        return state._replace(part=part, time=time._replace(pos=0, goal=goal), counts=Count())
 
     def cross(self, state: State, kind: str) -> State | None:
         """The state after a bar line of this kind; None where it may not stand."""
@@ -66,7 +67,9 @@ class Sections:
             return False
         if self.plan:
             return part.over or (part.following < 0 and self._played_out(state))
-        return self._complete(time) or (not part.fresh and time.pos + part.pickup == time.bar)
+        if self._complete(time) or (not part.fresh and time.pos + part.pickup == time.bar):
+            return True
+        return part.rounded if part.empty else time.pos == part.start
 
     def ending_bar(self, state: State) -> bool:
         """Whether the section has to end with this bar."""
@@ -87,7 +90,7 @@ class Sections:
 
     def ending(self, state: State, number: int) -> State | None:
         """The state after ``[1`` or ``[2``."""
-        part, count = state.part, state.count
+        part, count = state.part, state.counts
         if number == 1:
             may = part.closable and part.times != 1 and not part.ending and not part.empty and state.gap.bar == 1
             if not may or state.tied or (part.times == 0 and part.full and not part.last):
@@ -100,12 +103,12 @@ class Sections:
 
     def has_bars(self, state: State, bars: int) -> bool:
         """Whether a tune of free form may have so many bars more after this one."""
-        return not state.part.last and state.count.total + bars < MOST_BARS - 1
+        return not state.part.last and state.counts.total + bars < self.most_bars - 1
 
     # one method for each kind of bar line; the pickup is settled
 
     def _plain(self, state: State) -> State | None:
-        time, part, count = state.time, state.part, state.count
+        time, part, count = state.time, state.part, state.counts
         pickup = part.fresh and time.bar > 0 and not time.full
         if part.last or not (pickup or time.full or not time.bar):
             return None
@@ -119,7 +122,7 @@ class Sections:
         """A bar line that is not seen counts bars, but may also cut one."""
         if state.part.fresh or state.time.full or not state.time.bar:
             return self._plain(state)
-        return None if state.part.last else self._here(state, state.part, state.count, bar=1)
+        return None if state.part.last else self._here(state, state.part, state.counts, bar=1)
 
     def _double(self, state: State) -> State | None:
         part = state.part
@@ -131,7 +134,7 @@ class Sections:
             if part.last or part.fresh:
                 return None
             state = self._complete_bar(state)
-            return self._here(state, state.part, state.count, bar=2)
+            return self._here(state, state.part, state.counts, bar=2)
         return self._next(state)
 
     def _open(self, state: State) -> State | None:
@@ -141,7 +144,7 @@ class Sections:
         if part.empty:
             if part.times == 1 or part.full:
                 return None
-            return self._here(state, part._replace(opened=True, closable=True), state.count, bar=2)
+            return self._here(state, part._replace(opened=True, closable=True), state.counts, bar=2)
         if part.times and not (part.following == 2 and self._played_out(state)):
             return None
         return self._reopen(self._next(state))
@@ -205,11 +208,11 @@ class Sections:
         if part.fresh and time.bar and not time.full:
             return False
         if not time.bar:
-            bars = state.count.bars + (time.pos > 0)
+            bars = state.counts.bars + (time.pos > 0)
         elif part.start > 0:
-            bars = state.count.bars if time.pos == part.start else 0
+            bars = state.counts.bars if time.pos == part.start else 0
         else:
-            bars = state.count.bars + 1 if time.full else state.count.bars if time.pos == 0 else 0
+            bars = state.counts.bars + 1 if time.full else state.counts.bars if time.pos == 0 else 0
         return bars == self.bars if self.bars else bars > 0
 
     def _played_out(self, state: State) -> bool:
@@ -225,43 +228,44 @@ class Sections:
 
     def _complete_bar(self, state: State) -> State:
         """A bar that is full is counted, one that is cut goes on."""
-        time, count = state.time, state.count
+        time, count = state.time, state.counts
         if time.bar and not time.full:
             return state
         count = count._replace(bars=count.bars + 1, total=count.total + 1)
         part = state.part._replace(fresh=False)
-        return state._replace(time=time._replace(pos=0), count=count, part=part)
+        return state._replace(time=time._replace(pos=0), counts=count, part=part)
 
     def _next(self, state: State) -> State | None:
         """The next section begins."""
         if self.end_on_tonic and state.part.following < 0 and not state.home:
             return None
         state = self._complete_bar(state)
-        number = state.count.part + 1
+        number = state.counts.part + 1
         times = self._times(number)
         part = Part(
             fresh=False,
             pickup=state.part.pickup,
             start=state.time.pos,
+            rounded=state.time.pos == max(state.part.start, 0),
             closable=False,
             times=max(times, 0),
             following=self._times(number + 1),
             over=times < 0,
         )
-        return self._here(state, part, state.count._replace(bars=0, fork=0, part=number), bar=2)
+        return self._here(state, part, state.counts._replace(bars=0, fork=0, part=number), bar=2)
 
     def _reopen(self, state: State | None) -> State | None:
         if state is None or state.part.full:
             return None
-        return self._here(state, state.part._replace(opened=True, closable=True), state.count, bar=2)
+        return self._here(state, state.part._replace(opened=True, closable=True), state.counts, bar=2)
 
     def _here(self, state: State, part: Part, count: Count, bar: int = 3) -> State:
         """A bar begins, or goes on after a cut: how far must it go?"""
         time = state.time
-        full = not self.plan and count.total >= MOST_BARS
+        full = not self.plan and count.total >= self.most_bars
         tail = part.start > 0
         if self.plan:
-            bars = self.bars or MOST_BARS
+            bars = self.bars or self.most_bars // len(self.plan)
             last = count.bars >= (bars if tail else bars - 1)
         else:
             last = full
@@ -271,7 +275,7 @@ class Sections:
         if last and tail and time.pos <= part.start:
             goal = part.start
         time = time._replace(goal=goal)
-        return self._after(state._replace(time=time, count=count), part, bar)
+        return self._after(state._replace(time=time, counts=count), part, bar)
 
     def _after(self, state: State, part: Part, bar: int = 2) -> State:
         return state._replace(mode="gap", lex=(), part=part, gap=Gap(line=False, bar=bar), altered=())

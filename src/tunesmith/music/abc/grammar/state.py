@@ -46,6 +46,7 @@ class Part(NamedTuple):
     times: int = 0  # how often the form has it played; 0 leaves that free
     following: int = 0  # the same of the next part; -1 where the form ends
     over: bool = False  # the form is complete
+    rounded: bool = False  # the section before ended at the place in the bar where it began
     full: bool = False  # the tune has as many bars as a tune may have
 
 
@@ -83,4 +84,4 @@ class State(NamedTuple):
     # So far it is what decides, as long as pitches do not matter.
     key: Key = C_MAJOR
     altered: tuple[tuple[str, int], ...] = ()  # accidentals in force in this bar
-    count: Count = Count()
+    counts: Count = Count()
