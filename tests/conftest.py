@@ -56,6 +56,8 @@ def little_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_run(little_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real LSTM, far too small, trained for a second or two on the little book."""
+    import torch
+
     from tunesmith.api.learn import train
     from tunesmith.training.recipe import preset
 
@@ -63,6 +65,9 @@ def tiny_run(little_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     recipe = preset("default").changed(
         {"model.hidden": "48", "model.embedding": "16", "model.dropout": "0", "learning_rate": "0.01"}
     )
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # on a busy machine a second one is waited for longer than so small steps take
     for _ in train(str(little_book), folder, recipe=recipe, steps=80):
         pass
+    torch.set_num_threads(threads)
     return folder

@@ -96,7 +96,7 @@ def test_side_features_of_a_row_know_nothing_of_what_stands_before_it() -> None:
             np.testing.assert_array_equal(sides[row], count_since_nine(ids[row].tolist()))
 
 
-def test_little_room_to_keep_side_features_changes_nothing_but_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_little_room_for_side_features_changes_nothing_but_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each transposed piece takes 30 x (8 + 2) bytes; there is room for three, the last that were drawn."""
 
     def windows(room: int) -> tuple[Streams, list[np.ndarray]]:

@@ -66,7 +66,7 @@ def _print(figures: "RuleFigures") -> None:
     ]
     print(f"{'tunes':<13} {'number':>7} {'sound':>9} {'bars right':>11} {'characters/s':>13}")
     for name, found, speed in kinds:
-        sound, bars = (_percent(part, found.tunes) for part in (found.sound, found.bars_right))
+        sound, bars = (percent(part, found.tunes) for part in (found.sound, found.bars_right))
         print(f"{name:<13} {found.tunes:>7,} {sound:>9} {bars:>11} {speed:>13}".rstrip())
     print()
     for name, found, _ in kinds:
@@ -84,6 +84,6 @@ def _print(figures: "RuleFigures") -> None:
         )
 
 
-def _percent(part: int, whole: int) -> str:
-    """Rounded down: 100.0 % is all of them."""
+def percent(part: int, whole: int) -> str:
+    """A share, rounded down: 100.0 % is all."""
     return f"{math.floor(1000 * part / whole) / 10:.1f} %" if whole else "-"

@@ -77,7 +77,7 @@ def generate(
         if not as_json and not sys.stdout.isatty():
             print(item.piece.content + "\n", flush=True)
         if item.transposed:
-            note(f"seed {item.seed}: the model hardly knows {key}; written in a key it knows, and moved there")
+            note(f"seed {item.seed}: the model hardly knows {key}; it wrote in a key it knows, and was moved")
         if not item.ended:
             note(f"the take with seed {item.seed} did not end within {max_tokens} tokens")
     written = save_takes(takes, out or Path("takes") / run.resolve().name, forms, model_facts(checkpoint))

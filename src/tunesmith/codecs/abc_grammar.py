@@ -42,6 +42,7 @@ class AbcGrammar:
         """Raises TunesmithError when no tune in this vocabulary keeps the demands."""
         self.vocabulary = tuple(vocabulary)
         self.automaton = Automaton(controls, frozenset(vocabulary), clean=clean)
+        self._masks: dict[frozenset[str], NDArray[np.bool_]] = {}
         self._nodes: dict[tuple[object, ...], Node] = {}
         _demand_characters(controls, frozenset(vocabulary), clean)
         if not self.automaton.allowed(self.automaton.start()):
@@ -56,8 +57,10 @@ class AbcGrammar:
         node, counts = state
         if node.mask is None:
             signs = self.automaton.allowed(node.state._replace(counts=counts))
-            node.mask = np.array([sign in signs for sign in self.vocabulary])
-            node.mask.flags.writeable = False
+            node.mask = self._masks.get(signs)
+            if node.mask is None:
+                node.mask = self._masks[signs] = np.array([sign in signs for sign in self.vocabulary])
+                node.mask.flags.writeable = False
         return node.mask
 
     def advance(self, state: Place, token: int) -> Place:

@@ -90,7 +90,7 @@ class Rules:
     def promise(self, token: int, following: Weights) -> float:
         """How much of what the model would write after a token is allowed: a probability.
 
-        ``following`` are the weights (V,) of what it would write after that token, which ``apply`` has allowed.
+        ``following``: the weights (V,) of what it would write after that token, which ``apply`` has allowed.
         """
         after = self.grammar.advance(self._state, token)
         if self.grammar.done(after):

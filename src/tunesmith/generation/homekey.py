@@ -13,9 +13,9 @@ RARE = 0.02  # share of the learned pieces below which a key counts as hardly me
 def known_key(controls: Controls, learned: Mapping[str, int]) -> tuple[Controls, int]:
     """The demands to write with, and the semitones by which the tune is then to be moved.
 
-    ``learned`` counts the pieces in each key that the model learned from; a key is rare below ``RARE`` of them.
-    The nearest key of the same mode that is not rare takes its place, the commoner of two; where there is
-    none, or nothing is known of the corpus, the model writes in the key asked for.
+    ``learned`` counts the pieces in each key that the model learned from; a key is rare below ``RARE`` of
+    them. The nearest key of the same mode that is not rare takes its place, the commoner of two; where there
+    is none, or nothing is known of the corpus, the model writes in the key asked for.
     """
     wanted, pieces = controls.key, sum(learned.values())
     if wanted is None or not wanted.tonic or learned.get(wanted.name, 0) >= RARE * pieces:

@@ -11,7 +11,6 @@ from tunesmith.generation.distribution import Logits, Weights, draw, peak, weigh
 from tunesmith.generation.filters import LogitFilter, Rules
 from tunesmith.models.engine import Engine
 
-
 MOST_DRAWS = 10  # for one id; then the most promising of them is taken
 SURE = 0.25  # a promise that is good enough: no more engine steps are spent on a better one
 
@@ -32,9 +31,10 @@ def sample(
     """The ids of the primer, then without end ids that the model chooses, each as soon as it is known.
 
     The model first reads ``opening``, at least one id. Under ``rules`` an id after which the model would
-    hardly go on as the rules allow is mostly drawn anew. Else a model is driven into corners: after a ``[`` that was to be a ``[1`` which may not
-    stand there, only an unlikely chord would be left. The numbers of one PCG64 decide, so the seed alone
-    decides a take. Raises TunesmithError when the model answers with no distribution.
+    hardly go on as the rules allow is mostly passed over for another. Else a model is driven into corners:
+    after a ``[`` that was to be a ``[1`` which may not stand there, only an unlikely chord would be left.
+    The numbers of one PCG64 decide, so the seed alone decides a take. Raises TunesmithError when the model
+    answers with no distribution.
     """
     generator = np.random.Generator(np.random.PCG64(seed))
     policies = filters if rules is None else (rules, *filters)
@@ -71,5 +71,7 @@ def sample(
 
 def _weights(logits: Logits) -> Weights:
     if not isfinite(peak(logits)):
-        raise TunesmithError("the model answers with no probabilities: the checkpoint is damaged, train again")
+        raise TunesmithError(
+            "the model answers with no probabilities: the checkpoint is damaged, train again"
+        )
     return weigh(logits)

@@ -59,8 +59,8 @@ class Writer:
 
         Take i has the seed of the request plus i and is the one that this seed alone gives; a request
         without a seed gets a fresh one, which its takes record. Raises TunesmithError, before anything
-        is written, for a primer that the codec cannot hold, that leaves nothing to write or breaks a rule, and for
-        demands that cannot be kept.
+        is written, for a primer that the codec cannot hold, that leaves nothing to write or breaks a rule,
+        and for demands that cannot be kept.
         """
         plan = self._plan(request)
         first = randbelow(2**32) if request.seed is None else request.seed
@@ -130,14 +130,14 @@ class Writer:
                     "the primer holds a whole piece: give only its beginning, to be continued"
                 )
         state = grammar.start() if grammar else None
-        for place, token in enumerate(ids if grammar else []):
+        for place, index in enumerate(ids if grammar else []):
             assert grammar is not None
-            if not grammar.allowed(state)[token]:
+            if not grammar.allowed(state)[index]:
                 raise TunesmithError(
                     f"the primer breaks a rule or a demand at {tokens[place]!r}, after "
                     f"{''.join(tokens[max(0, place - 30) : place])!r}: mend it, or use --rules off"
                 )
-            state = grammar.advance(state, token)
+            state = grammar.advance(state, index)
         return tokens
 
 

@@ -1,11 +1,11 @@
 """The language of sound tunes, character by character.
 
-``advance`` gives the state after a character, or None where that character would break a rule, or lead to where
-every continuation breaks one. So whoever writes only what it lets pass can always go on, and what is written
-when ``done`` says so is sound: the checker (``music/abc/check``) finds nothing in it. It looks ahead by
-arithmetic, not by search: what is left of the bar has to be a sum of lengths that can be written
-(``lengths.py``), bar lines and repeats have to be in their places (``sections.py``), heads within the demands
-(``heads.py``).
+``advance`` gives the state after a character, or None where that character would break a rule, or lead to
+where every continuation breaks one. So whoever writes only what it lets pass can always go on, and what is
+written when ``done`` says so is sound: the checker (``music/abc/check``) finds nothing in it. It looks ahead
+by arithmetic, not by search: what is left of the bar has to be a sum of lengths that can be written
+(``lengths.py``), bar lines and repeats have to be in their places (``sections.py``), heads within the
+demands (``heads.py``).
 
 It accepts every sound tune in canonical spelling that is no longer than ``controls.MOST_BARS``, so that even
 a model that knows nothing comes to an end.
@@ -17,7 +17,7 @@ from tunesmith.music.abc.grammar.heads import ACCIDENTALS, LETTERS, Head
 from tunesmith.music.abc.grammar.lengths import EVEN, TUPLET_SIGNS
 from tunesmith.music.abc.grammar.notes import DECORATION, GRACE, MEASURES, SLUR, SYMBOL, TUPLET, Notes
 from tunesmith.music.abc.grammar.sections import BARS
-from tunesmith.music.abc.grammar.state import Gap, State
+from tunesmith.music.abc.grammar.state import State
 from tunesmith.music.abc.grammar.symbols import begins_symbol, is_symbol
 
 DECORATIONS = frozenset("~.uvHLMOPRST")
@@ -95,7 +95,11 @@ class Automaton(Fields, Notes):
         """After a backslash: a line end, then a field; the music goes on after it."""
         if not state.lex:
             return self.alive(state._replace(lex=True)) if sign == "\n" else None
-        return self.alive(self.field(state, "\n", sign)) if sign in "KML" and self.may_change(state, sign) else None
+        return (
+            self.alive(self.field(state, "\n", sign))
+            if sign in "KML" and self.may_change(state, sign)
+            else None
+        )
 
     def _begin_line(self, state: State, letter: str) -> State | None:
         """A field, or in whole tunes a decoration that looks like the beginning of one."""
@@ -134,15 +138,25 @@ class Automaton(Fields, Notes):
         spare = not self.clean and gap.stage <= DECORATION and signs < MOST_SIGNS
         if not spare or not self.may_sound(state):
             return None
-        return state._replace(mode="gap", lex=(), gap=gap._replace(stage=DECORATION, signs=signs + 1, line=False))
+        return state._replace(
+            mode="gap", lex=(), gap=gap._replace(stage=DECORATION, signs=signs + 1, line=False)
+        )
 
     def _quote(self, state: State, sign: str) -> State | None:
         text: str = state.lex
         if sign == '"':
-            whole = bool(text) if not self.clean and not self.controls.chords else is_symbol(text) if text else False
+            whole = (
+                bool(text)
+                if not self.clean and not self.controls.chords
+                else is_symbol(text)
+                if text
+                else False
+            )
             return state._replace(mode="gap", lex=()) if whole else None
         if not self.clean and not self.controls.chords:
-            return state._replace(lex=text + sign) if sign not in "\n%" and len(text) < LONGEST_QUOTE else None
+            return (
+                state._replace(lex=text + sign) if sign not in "\n%" and len(text) < LONGEST_QUOTE else None
+            )
         return state._replace(lex=text + sign) if begins_symbol(text + sign) else None
 
     def _tuplet(self, state: State, sign: str) -> State | None:
@@ -157,7 +171,9 @@ class Automaton(Fields, Notes):
         text, time = state.lex, state.time
         if text == "(":
             return self._slur(state)
-        group = self.lengths.group(text, time.room, time.unit, time.compound) if self._may_group(state) else None
+        group = (
+            self.lengths.group(text, time.room, time.unit, time.compound) if self._may_group(state) else None
+        )
         if group is None:
             return None
         time = time._replace(left=group.left, p=group.p, q=group.q)

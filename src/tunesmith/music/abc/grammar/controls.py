@@ -42,12 +42,12 @@ class Controls:
         unit: str | None = None,
         bars: int | None = None,
         form: str | None = None,
-        range: str | None = None,
+        range: str | None = None,  # noqa: A002  # the word that users know
         chords: bool | None = None,
         end_on: str | None = None,
         most_bars: int = MOST_BARS,
     ) -> "Controls":
-        """Demands as a user writes them: ``key="Ador"``, ``meter="6/8"``, ``range="G3..B5"``, ``end_on="tonic"``.
+        """Demands as a user writes them: ``key="Ador"``, ``meter="6/8"``, ``range="G3..B5"``.
 
         Raises TunesmithError for one that cannot be read, or demands that contradict each other.
         """
@@ -63,7 +63,7 @@ class Controls:
             most_bars=most_bars,
         )
         if controls.end_on_tonic and controls.key is not None and not controls.key.tonic:
-            raise TunesmithError(f"the key {controls.key.name} has no tonic to end on; name another key")
+            raise TunesmithError(f"the key {controls.key.name} has no tonic to end on; name another")
         if controls.form is not None:
             controls.plan  # noqa: B018  # raises for a form that cannot be written
         return controls
@@ -77,8 +77,8 @@ class Controls:
         names = "".join(name for name, _ in runs)
         if names != "ABCDEFGHIJKLMNOP"[: len(names)] or any(times > 2 for _, times in runs):
             raise TunesmithError(
-                f"the form {self.form!r} cannot be written with repeats: name the parts A, B, C ... in order, "
-                "each once or twice in a row, such as AABB, AB or AABBC"
+                f"the form {self.form!r} cannot be written with repeats: name the parts A, B, C ... "
+                "in order, each once or twice in a row, such as AABB, AB or AABBC"
             )
         if self.bars is not None and self.bars % len(runs):
             raise TunesmithError(

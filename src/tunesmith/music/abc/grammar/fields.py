@@ -12,7 +12,10 @@ BODY = ("[", "\n")  # places outside of the header
 
 
 class Fields(Language):
-    """``lex`` begins with where the field stands: the letters of the header so far, "[" inline, "\\n" in a line of the body."""
+    """Of each ``lex`` the first says where the field stands.
+
+    That is the letters of the header so far, "[" inline, or a newline in a line of the body.
+    """
 
     def _line(self, state: State, sign: str) -> State | None:
         """A line of the header begins."""
@@ -80,7 +83,7 @@ class Fields(Language):
         return self._playable(letter, beginnings)
 
     def _playable(self, letter: str, beginnings: dict[str, bool]) -> dict[str, bool]:
-        """Of keys only those with a note in the range, and with a tonic there where the tune has to end on it."""
+        """Of keys only those with a note in the range, and with the tonic there if the tune has to end on it."""
         if letter != "K" or not self.heads.pitched:
             return beginnings
         keys = [text for text, whole in beginnings.items() if whole and self.heads.playable(key_of(text))]
@@ -112,13 +115,17 @@ class Fields(Language):
             return controls.key is None and not self.sections.homeward(state)
         if letter == "L":
             return controls.unit is None
-        cut = part.start > 0 and (part.opened or part.ending == 1)  # :| leads back into a bar of the old metre
+        cut = part.start > 0 and (
+            part.opened or part.ending == 1
+        )  # :| leads back into a bar of the old metre
         return letter == "M" and time.pos == 0 and not cut and not controls.meter and not self.sections.plan
 
     def may_write(self, state: State, letter: str) -> bool:
         """Whether a line with this field may begin in the body."""
-        return self.may_change(state, letter) if letter in "MLK" else (
-            not self.clean and letter in TEXTS | {"P", "w"} and state.gap.fields < MOST_CHANGES
+        return (
+            self.may_change(state, letter)
+            if letter in "MLK"
+            else (not self.clean and letter in TEXTS | {"P", "w"} and state.gap.fields < MOST_CHANGES)
         )
 
     def new_line(self, state: State) -> State:

@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.abc.grammar.lengths import WHOLE, Lengths, Room
@@ -75,14 +75,14 @@ class Header:
         return True
 
 
-@lru_cache(maxsize=None)
+@cache
 def key_of(text: str) -> Key:
     key, _ = parse_key(text)
     assert key is not None, text
     return key
 
 
-@lru_cache(maxsize=None)
+@cache
 def meter_of(text: str) -> Meter:
     meter = parse_meter(text)
     assert meter is not None, text

@@ -50,7 +50,7 @@ class Language:
             state = ended
 
     def end(self, state: State) -> State | None:
-        """The state without a character more, once what is being written is taken as whole; None if it is not."""
+        """The state once what is being written is taken as whole; None where it is not."""
         ended: State | None = getattr(self, f"_end_{state.mode}")(state)
         return ended
 
@@ -82,14 +82,29 @@ class Language:
         view = self._view(state)
         found = self._alive.get(view)
         if found is None:
-            found = any(self.advance(state, sign) is not None for sign in self._signs)
+            signs = self._signs if state.mode not in ENDING else ENDING[state.mode] & self.vocabulary
+            grow = getattr(self, f"_{state.mode}")
+            found = any(grow(state, sign) is not None for sign in signs)
+            if not found and state.mode in ENDING:
+                found = self.alive(self.end(state)) is not None
             self._alive[view] = found
         return state if found else None
 
     def _view(self, state: State) -> tuple[object, ...]:
-        """What of a state decides what may follow."""
+        """What of a state decides what may follow: of a note, mostly only that it is one."""
         view: tuple[object, ...] = state[:_VIEW]
-        return (*view, state.key, state.altered) if self.heads.pitched or state.tied else view
+        if self.heads.pitched or state.tied:
+            return (*view, state.key, state.altered)
+        mode, lex = view[:2]
+        if mode in ("length", "tie"):
+            lex = (lex.kind, lex.text, bool(lex.kept))  # type: ignore[attr-defined]
+        elif mode == "broken":
+            lex = (lex[0].kind, lex[0].text, bool(lex[0].kept), lex[1])  # type: ignore[index]
+        elif mode == "head" and lex.place == "note":  # type: ignore[attr-defined]
+            lex = (lex.accidental, lex.letter and lex.mark, lex.marks)  # type: ignore[attr-defined]
+        else:
+            return view
+        return (mode, lex, *view[2:])
 
     def choices(self, state: State, *, leave: bool = False) -> Choices:
         """The lengths that the next note may have; with ``leave`` it must not be the last of its bar.

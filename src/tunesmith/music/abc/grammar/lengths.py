@@ -118,7 +118,10 @@ class Lengths:
         shortest = self.shortest(unit)
         single = [length // shortest for _, length in self.options(unit) if length % shortest == 0]
         return frozenset(
-            total + one for total in self.sums(unit, notes - 1, end - 1) for one in single if total + one < end
+            total + one
+            for total in self.sums(unit, notes - 1, end - 1)
+            for one in single
+            if total + one < end
         )
 
     def _choices(self, room: Room, unit: int, leave: bool, floor: int) -> Choices:
@@ -166,7 +169,9 @@ class Lengths:
         if text.count(":") > 2 or (text.count(":") == 2 and text[-1] != ":"):
             return False
         signs = "23456789" if text == "(" else ":" if text[-1] != ":" else "123456789"
-        return any(sign in self._vocabulary and self.may_group(text + sign, room, unit, compound) for sign in signs)
+        return any(
+            sign in self._vocabulary and self.may_group(text + sign, room, unit, compound) for sign in signs
+        )
 
     def _ticks(self, text: str, unit: int) -> int:
         """The length that a text spells."""

@@ -150,7 +150,9 @@ class Notes(Language):
     def begin_measures(self, state: State) -> State | None:
         """``Z``: rests of whole bars."""
         time, part = state.time, state.part
-        whole = time.bar and time.pos == 0 and time.goal == time.bar and not time.left and time.stretch == EVEN
+        whole = (
+            time.bar and time.pos == 0 and time.goal == time.bar and not time.left and time.stretch == EVEN
+        )
         if not whole or state.tied or part.fresh or state.gap.stage or self.sections.homeward(state):
             return None
         if self.controls.chords or not self.sections.open_to_notes(state):

@@ -41,6 +41,8 @@ class Sections:
         time, part, gap = state.time, state.part, state.gap
         if part.over or part.ending < 0 or gap.bar == 3 or (state.tied and kind not in INNER):
             return None
+        if state.slurs and kind not in ("plain", "hidden"):
+            return None
         begins = part.fresh and part.empty
         if kind in INNER and (begins or gap.bar > 1 or (gap.bar and kind != "double")):
             return self._again(state, kind)
@@ -92,7 +94,13 @@ class Sections:
         """The state after ``[1`` or ``[2``."""
         part, count = state.part, state.counts
         if number == 1:
-            may = part.closable and part.times != 1 and not part.ending and not part.empty and state.gap.bar == 1
+            may = (
+                part.closable
+                and part.times != 1
+                and not part.ending
+                and not part.empty
+                and state.gap.bar == 1
+            )
             if not may or state.tied or (part.times == 0 and part.full and not part.last):
                 return None
             return self._here(state, part._replace(ending=1), count._replace(fork=count.bars))
@@ -171,7 +179,7 @@ class Sections:
         return None if closed is None else self._reopen(closed)
 
     def _again(self, state: State, kind: str) -> State | None:
-        """A bar line at the very beginning or with nothing between it and the last, as at the ends of lines."""
+        """A bar line at the very beginning, or with nothing between it and the last."""
         gap = state.gap
         if gap.fields >= MOST_CHANGES or (kind == "double" and not state.part.empty):
             return None

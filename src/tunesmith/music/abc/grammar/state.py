@@ -56,7 +56,9 @@ class Gap(NamedTuple):
     line: bool = True  # nothing on this line yet
     space: bool = False
     bar: int = 0  # 1 a bar line, 2 another sign of a section, 3 the number of an ending
-    stage: int = 0  # of a note's marks: 1 its chord symbol is written, 2 its slurs, 3 tuplet, 4 decorations, 5 graces
+    stage: int = (
+        0  # of a note's marks: 1 its chord symbol is written, 2 its slurs, 3 tuplet, 4 decorations, 5 graces
+    )
     signs: int = 0  # how many of one stage
     fields: int = 0
 

@@ -6,9 +6,9 @@ from tunesmith.music.abc.chord_symbol import chord_symbol
 
 SUFFIXES = (
     "", "m", "7", "m7", "maj7", "M7", "maj", "min", "min7", "dim", "dim7", "aug", "+", "6", "m6", "9", "m9",
-    "maj9", "11", "13", "sus", "sus2", "sus4", "7sus4", "5", "m7b5", "7b5", "7#5", "7b9", "7+", "add9", "2", "4", "d",
+    "maj9", "11", "13", "sus", "sus2", "sus4", "7sus4", "5", "m7b5", "7b5", "7#5", "7b9", "7+", "add9", "2",
+    "4", "d",
 )  # fmt: skip
-LONGEST_TEXT = 60
 
 
 @lru_cache(maxsize=4096)
