@@ -71,3 +71,15 @@ def tiny_run(little_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
         pass
     torch.set_num_threads(threads)
     return folder
+
+
+@pytest.fixture(scope="session")
+def ngram_run(little_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An n-gram of the little book: counted in a moment, without torch."""
+    from tunesmith.api.learn import train
+    from tunesmith.training.recipe import preset
+
+    folder = tmp_path_factory.mktemp("runs") / "ngram"
+    for _ in train(str(little_book), folder, recipe=preset("markov").changed({"model.order": "8"})):
+        pass
+    return folder

@@ -58,7 +58,7 @@ def test_json(cli: Cli, tiny_run: Path) -> None:
 
 
 def test_off_is_what_generate_writes(cli: Cli, tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tunesmith.api.soundness.MOST_TOKENS", 400)
+    monkeypatch.setattr("tunesmith.api.soundness.MOST_TOKENS", {"strict": 400, "off": 400})
     model = tunesmith.load(tiny_run)
     tunes = model.generate(count=2, temperature=0.5, seed=11, rules="off", max_tokens=400)
     figures = json.loads(cli(tiny_run, "-n", 2, "--temperature", 0.5, "--seed", 11, "--json")[1])
@@ -81,7 +81,7 @@ def test_table(cli: Cli, tiny_run: Path) -> None:
 
 
 def test_what_is_cut_off_is_not_sound(cli: Cli, tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tunesmith.api.soundness.MOST_TOKENS", 12)
+    monkeypatch.setattr("tunesmith.api.soundness.MOST_TOKENS", {"strict": 12, "off": 12})
     status, out, _ = cli(tiny_run, "-n", 2, "--json")
     strict = json.loads(out)["strict"]
     assert (status, strict["sound"], strict["characters"]) == (0, 0, 24)

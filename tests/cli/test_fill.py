@@ -45,9 +45,9 @@ def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     return run
 
 
-def test_new_bars_in_the_old_tune(cli: Cli, tiny_run: Path, tmp_path: Path) -> None:
+def test_new_bars_in_the_old_tune(cli: Cli, ngram_run: Path, tmp_path: Path) -> None:
     wishes = ["--particles", 8, "--seed", 5, "--candidates", 1]
-    status, out, err = cli("mine.abc", tiny_run, "--bars", "2-3", *wishes, "-o", "out")
+    status, out, err = cli("mine.abc", ngram_run, "--bars", "2-3", *wishes, "-o", "out")
     assert status == 0, err
     text = (tmp_path / "out/bars-2-3-5-1.abc").read_text(encoding="utf-8")
     assert text in out
@@ -69,10 +69,10 @@ def test_new_bars_in_the_old_tune(cli: Cli, tiny_run: Path, tmp_path: Path) -> N
     assert (tmp_path / "out/bars-2-3-5-1.mid").read_bytes().startswith(b"MThd")
 
 
-def test_a_slur_cut_in_two_is_left_out(cli: Cli, tiny_run: Path, tmp_path: Path) -> None:
+def test_a_slur_cut_in_two_is_left_out(cli: Cli, ngram_run: Path, tmp_path: Path) -> None:
     (tmp_path / "slur.abc").write_text(TUNE.replace("(cBA) GFE", "(cBA GFE").replace("A3 D3:|", "A3) D3:|"))
     status, out, err = cli(
-        "slur.abc", tiny_run, "--bars", 7, "--particles", 8, "--seed", 1, "--format", "abc"
+        "slur.abc", ngram_run, "--bars", 7, "--particles", 8, "--seed", 1, "--format", "abc"
     )
     assert status == 0, err
     assert "T:Mine, as I like it" in out
@@ -80,9 +80,9 @@ def test_a_slur_cut_in_two_is_left_out(cli: Cli, tiny_run: Path, tmp_path: Path)
     assert {p.rule for p in Abc().problems(out.split("\n\n")[0])} <= {p.rule for p in Abc().problems(TUNE)}
 
 
-def test_as_json_with_the_best_first(cli: Cli, tiny_run: Path, tmp_path: Path) -> None:
+def test_as_json_with_the_best_first(cli: Cli, ngram_run: Path, tmp_path: Path) -> None:
     wishes = ["--particles", 8, "--seed", 2, "--candidates", 2, "--format", "abc"]
-    status, out, _ = cli("mine.abc", tiny_run, "--bars", "6", *wishes, "--json")
+    status, out, _ = cli("mine.abc", ngram_run, "--bars", "6", *wishes, "--json")
     assert status == 0
     record = json.loads(out)
     assert record["original"]["title"] == "Mine, as I like it"
@@ -107,10 +107,10 @@ def test_as_json_with_the_best_first(cli: Cli, tiny_run: Path, tmp_path: Path) -
         (("keyless.abc", "RUN", "--bars", "1"), "no key"),
     ],
 )
-def test_refusals(cli: Cli, tiny_run: Path, tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+def test_refusals(cli: Cli, ngram_run: Path, tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
     (tmp_path / "odd.abc").write_text(TUNE.replace("ABc", "A^^Bc"), encoding="utf-8")
     (tmp_path / "keyless.abc").write_text("X:1\nM:C\nCDEF|GABc|\n", encoding="utf-8")
-    status, out, err = cli(*(tiny_run if word == "RUN" else word for word in arguments))
+    status, out, err = cli(*(ngram_run if word == "RUN" else word for word in arguments))
     assert (status, out) == (1, "")
     last = err.strip().splitlines()[-1]
     assert last.startswith("error: ")

@@ -19,8 +19,11 @@ from tunesmith.models.checkpoint import Checkpoint
 from tunesmith.music.abc.grammar.controls import Controls
 
 ROUND = 5  # takes with rules, then as many without: a machine that drifts meets both alike
-MOST_TOKENS = 10_000  # of a take: far more than the rules let any tune of a trained model have
-UNENDED = "no-end"  # the rule that a take breaks which MOST_TOKENS cut off
+MOST_TOKENS = {
+    "strict": 1_000_000,
+    "off": 10_000,
+}  # of a take: with rules every tune ends, without some do not
+UNENDED = "no-end"  # the rule that a take breaks which was cut off
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class _Desk:
     """Where the takes of one kind are written, timed and examined."""
 
     def __init__(self, writer: Writer, request: Request, rules: str) -> None:
-        wishes = {"rules": rules, "max_tokens": MOST_TOKENS}
+        wishes = {"rules": rules, "max_tokens": MOST_TOKENS[rules]}
         self._items: Iterator[Token | Take] = writer.write(request.model_copy(update=wishes))
         self._broken: dict[int, frozenset[str]] = {}  # by seed
         self._characters = 0
@@ -119,6 +122,4 @@ class _Desk:
 
     def written(self) -> Written:
         unsound = tuple(seed for seed, rules in self._broken.items() if rules)
-        return Written(
-            count_sound(self._broken.values()), unsound, self._characters, median(self._speeds)
-        )
+        return Written(count_sound(self._broken.values()), unsound, self._characters, median(self._speeds))

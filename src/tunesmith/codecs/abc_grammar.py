@@ -20,11 +20,12 @@ class Node:
     one for each count.
     """
 
-    __slots__ = ("edges", "mask", "state")
+    __slots__ = ("edges", "mask", "state", "welcome")
 
     def __init__(self, state: State) -> None:
         self.state = state
         self.mask: NDArray[np.bool_] | None = None
+        self.welcome: NDArray[np.float64] | None = None
         self.edges: dict[int | tuple[int, Count], Place] = {}
 
 
@@ -45,7 +46,7 @@ class AbcGrammar:
         self._masks: dict[frozenset[str], NDArray[np.bool_]] = {}
         self._nodes: dict[tuple[object, ...], Node] = {}
         _demand_characters(controls, frozenset(vocabulary), clean)
-        if not self.automaton.allowed(self.automaton.start()):
+        if not self.automaton.header.possible():
             raise TunesmithError(
                 "no tune that this model can spell keeps these demands together: leave one of them out"
             )
@@ -62,6 +63,15 @@ class AbcGrammar:
                 node.mask = self._masks[signs] = np.array([sign in signs for sign in self.vocabulary])
                 node.mask.flags.writeable = False
         return node.mask
+
+    def welcome(self, state: Place) -> NDArray[np.float64]:
+        """All signs that begin a bar line are welcome where one of them is allowed."""
+        node = state[0]
+        if node.welcome is None:
+            mask = self.allowed(state)
+            bar_line = np.array([sign in "|:" for sign in self.vocabulary])
+            node.welcome = (mask | bar_line if (mask & bar_line).any() else mask).astype(np.float64)
+        return node.welcome
 
     def advance(self, state: Place, token: int) -> Place:
         node, counts = state

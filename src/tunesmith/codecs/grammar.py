@@ -21,6 +21,12 @@ class Grammar(Protocol):
     def allowed(self, state: State) -> NDArray[np.bool_]:
         """Which ids may follow (V,). Not to be written to."""
 
+    def welcome(self, state: State) -> NDArray[np.float64]:
+        """1 for the ids that a model may wish for (V,), else 0: ``allowed``, and what is of the same sort.
+
+        A model that wants a bar line where the form demands the end of a repeat is not lost.
+        """
+
     def advance(self, state: State, token: int) -> State:
         """The state after one more id. Raises TunesmithError for one that is not allowed."""
 

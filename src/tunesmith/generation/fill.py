@@ -80,7 +80,7 @@ def fill(
         if one.bits_per_character < best.bits_per_character:
             bars = (*best.bars[:index], *one.bars, *best.bars[index + 1 :])
             found = [Filling(bars, one.bits_per_character), *found]
-    return found
+    return list({filling.bars: filling for filling in reversed(found)}.values())[::-1]
 
 
 def _write(

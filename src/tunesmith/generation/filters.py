@@ -73,29 +73,45 @@ class MinP:
         return np.where(logits >= peak(logits) + math.log(self.fraction), logits, -np.inf)
 
 
+CORNER = 0.1  # a promise below which the model is in a corner
+LIKELIEST = math.log(0.5)  # there only what is at least half as likely as the likeliest is left
+
+
 class Rules:
-    """Only what a grammar allows. It follows one take, from its first token."""
+    """Only what a grammar allows. It follows one take, from its first token.
+
+    Where almost nothing of what the model would write is allowed, the order of what is left still means
+    something, but the small probabilities do not: only the likeliest are kept.
+    """
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
         self._state = grammar.start()
         self._read = 0
+        self._promises: dict[int, float] = {}  # of the tokens that may follow the ones read
 
     def apply(self, logits: Logits, ids: Sequence[int]) -> Logits:
         for token in ids[self._read :]:
             self._state = self.grammar.advance(self._state, token)
         self._read = len(ids)
-        return np.where(self.grammar.allowed(self._state), logits, -np.inf)
+        allowed = np.where(self.grammar.allowed(self._state), logits, -np.inf)
+        promise = self._promises.get(ids[-1], 1.0) if ids else 1.0
+        self._promises.clear()
+        if promise >= CORNER:
+            return allowed
+        return np.where(allowed >= peak(allowed) + LIKELIEST, allowed, -np.inf)
 
     def promise(self, token: int, following: Weights) -> float:
-        """How much of what the model would write after a token is allowed: a probability.
+        """How much of what the model would write after a token is welcome there: a probability.
 
         ``following``: the weights (V,) of what it would write after that token, which ``apply`` has allowed.
         """
         after = self.grammar.advance(self._state, token)
         if self.grammar.done(after):
             return 1.0
-        return float(following[self.grammar.allowed(after)].sum() / following.sum())
+        promise = float(following @ self.grammar.welcome(after) / following.sum())
+        self._promises[token] = promise
+        return promise
 
 
 def request_filters(request: Request) -> list[LogitFilter]:

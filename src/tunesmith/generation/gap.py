@@ -60,9 +60,13 @@ class Gap:
     def free(self, index: int, written: str) -> bool:
         """Whether it holds notes and rests alone, nothing that changes the form."""
         tune = self._read(index, written)
-        kinds = [type(element) for element in tune.body]
-        events, end = kinds[:-2], kinds[-2:]
-        return not tune.problems and end == [Bar, LineBreak] and bool(events) and {*events} <= {Note, Rest}
+        if tune.problems or len(tune.body) < 3:
+            return False
+        *events, bar, end = tune.body
+        if not (isinstance(bar, Bar) and isinstance(end, LineBreak)):
+            return False
+        plain = (bar.style, bar.closes, bar.opens) == ("|", 0, 0)  # "A6:" would make it another sign
+        return plain and all(isinstance(event, Note | Rest) for event in events)
 
     def _read(self, index: int, written: str) -> Tune:
         bar = self.bars[index]

@@ -62,4 +62,4 @@ class Request(BaseModel):
         if self.rules == "off" and any(value is not None for value in given.values()):
             named = " ".join(f"--{name.replace('_', '-')}" for name in given if given[name] is not None)
             raise TunesmithError(f"{named} can only be held with --rules strict; leave --rules off out")
-        return Controls.read(**given, most_bars=MOST_BARS)
+        return Controls.read(**given, most_bars=MOST_BARS, simple=True)

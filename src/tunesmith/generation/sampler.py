@@ -55,8 +55,9 @@ def sample(
             following = stepped[0].astype(np.float64)
             expected = _weights(following)
             promise = 1.0 if rules is None or primed is not None else rules.promise(drawn, expected)
-            if promise > best:
-                best, accepted = promise, (drawn, following, expected, after)
+            worth = promise * choices[drawn] if primed is None else 1.0
+            if worth > best:
+                best, accepted = worth, (drawn, following, expected, after)
             if promise >= SURE or generator.random() < (promise / SURE) ** 2:
                 accepted = (drawn, following, expected, after)
                 break

@@ -12,6 +12,7 @@ Sides = NDArray[np.unsignedinteger[Any]]
 
 MOST_KEPT = 64 * 2**20  # bytes of transposed pieces and what goes with them, kept from epoch to epoch
 
+
 class Window(NamedTuple):
     inputs: Ids  # (B, T)
     targets: Ids  # (B, T)

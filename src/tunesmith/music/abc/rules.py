@@ -22,6 +22,7 @@ RULES = {
     "chord-empty": "A chord holds notes.",
     "grace-unclosed": "Grace notes close with } before their bar ends.",
     "grace-empty": "The braces of grace notes hold notes.",
+    "grace-apart": "Grace notes stand right before their note, in its bar and line.",
     "quote-unclosed": "A chord symbol or annotation closes with a second quotation mark on its line.",
     "decoration-unknown": "A letter among H-W and h-w is a decoration of the standard or of a U: field.",
     "tuplet-unknown": "A tuplet has 2 to 9 notes, or is written (p:q:r with numbers from 1 to 99.",

@@ -2,6 +2,7 @@
 
 from tunesmith.music.abc.check.bars import check_bars
 from tunesmith.music.abc.check.form import check_form
+from tunesmith.music.abc.check.graces import check_graces
 from tunesmith.music.abc.check.lengths import check_lengths
 from tunesmith.music.abc.check.ties import check_ties
 from tunesmith.music.abc.reading.lines import lines_of
@@ -20,6 +21,7 @@ def check(tune: Tune) -> list[Problem]:
     check_bars(tune, findings)
     check_form(tune, findings)
     check_ties(tune, findings)
+    check_graces(tune, findings)
     check_lengths(tune, findings)
     if not findings.found:
         return list(tune.problems)

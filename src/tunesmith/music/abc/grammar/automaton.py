@@ -16,7 +16,7 @@ from tunesmith.music.abc.grammar.fields import Fields
 from tunesmith.music.abc.grammar.heads import ACCIDENTALS, LETTERS, Head
 from tunesmith.music.abc.grammar.lengths import EVEN, TUPLET_SIGNS
 from tunesmith.music.abc.grammar.notes import DECORATION, GRACE, MEASURES, SLUR, SYMBOL, TUPLET, Notes
-from tunesmith.music.abc.grammar.sections import BARS
+from tunesmith.music.abc.grammar.sections import BARS, SIMPLE_BARS
 from tunesmith.music.abc.grammar.state import State
 from tunesmith.music.abc.grammar.symbols import begins_symbol, is_symbol
 
@@ -32,7 +32,7 @@ class Automaton(Fields, Notes):
 
     def __init__(self, controls: Controls, vocabulary: frozenset[str], *, clean: bool) -> None:
         super().__init__(controls, vocabulary, clean=clean)
-        self.bars = [bar for bar in BARS if set(bar) <= vocabulary]
+        self.bars = [bar for bar in (SIMPLE_BARS if controls.simple else BARS) if vocabulary.issuperset(bar)]
 
     def start(self) -> State:
         return State(lex="")
@@ -81,7 +81,7 @@ class Automaton(Fields, Notes):
             return state._replace(gap=gap._replace(space=True)) if spare else None
         if sign == ")":
             closes = state.slurs and not gap.bar and not state.part.empty
-            return state._replace(slurs=state.slurs - 1) if closes else None
+            return state._replace(slurs=state.slurs - 1, gap=gap._replace(line=False)) if closes else None
         if gap.stage or time.left or time.stretch != EVEN:
             return None
         if sign == "\n" and gap.line:
@@ -95,11 +95,7 @@ class Automaton(Fields, Notes):
         """After a backslash: a line end, then a field; the music goes on after it."""
         if not state.lex:
             return self.alive(state._replace(lex=True)) if sign == "\n" else None
-        return (
-            self.alive(self.field(state, "\n", sign))
-            if sign in "KML" and self.may_change(state, sign)
-            else None
-        )
+        return self.alive(self.field(state, "\n", sign)) if self.may_write(state, sign) else None
 
     def _begin_line(self, state: State, letter: str) -> State | None:
         """A field, or in whole tunes a decoration that looks like the beginning of one."""
@@ -110,8 +106,7 @@ class Automaton(Fields, Notes):
     def _letter(self, state: State, sign: str) -> State | None:
         if sign != ":":
             return None
-        gap = state.gap._replace(fields=state.gap.fields + (state.lex not in "KML"))
-        return self._colon(self.field(state._replace(gap=gap), "\n", state.lex), sign)
+        return self._colon(self.field(state, "\n", state.lex), sign)
 
     def _end_letter(self, state: State) -> State | None:
         return self._decoration(state._replace(mode="gap"), state.lex)
@@ -144,20 +139,15 @@ class Automaton(Fields, Notes):
 
     def _quote(self, state: State, sign: str) -> State | None:
         text: str = state.lex
+        free = not self.clean and not self.controls.chords  # an annotation, perhaps
         if sign == '"':
-            whole = (
-                bool(text)
-                if not self.clean and not self.controls.chords
-                else is_symbol(text)
-                if text
-                else False
-            )
+            whole = bool(text) if free else is_symbol(text, self.vocabulary)
             return state._replace(mode="gap", lex=()) if whole else None
-        if not self.clean and not self.controls.chords:
-            return (
-                state._replace(lex=text + sign) if sign not in "\n%" and len(text) < LONGEST_QUOTE else None
-            )
-        return state._replace(lex=text + sign) if begins_symbol(text + sign) else None
+        if free:
+            grows = sign not in "\n%" and len(text) < LONGEST_QUOTE
+        else:
+            grows = begins_symbol(text + sign, self.vocabulary)
+        return state._replace(lex=text + sign) if grows else None
 
     def _tuplet(self, state: State, sign: str) -> State | None:
         """``(3``, ``(3:2``, ``(3:2:3``."""
@@ -220,7 +210,7 @@ class Automaton(Fields, Notes):
             return self._begin_bar(plain, "[|") if not gap.stage else None
         if sign.isdigit():
             return self._ending(plain, sign)
-        if sign in "KML":
+        if sign in "KML" and "]" in self.vocabulary:
             return self.alive(self.field(plain, "[", sign)) if self.may_change(plain, sign) else None
         chord = self.begin_chord(plain)
         return None if chord is None else self._chord(chord, sign)

@@ -20,7 +20,9 @@ class Controls:
 
     ``form`` names the parts in the order played, each once or twice in a row: AABB is two parts, each
     repeated. ``bars`` counts the bars as written, all parts together; all parts have equally many, a pickup
-    and the short bar that completes it count as one, and so do a first and a second ending.
+    and the short bar that completes it count as one, and so do a first and a second ending. ``simple`` rules
+    out changes of key, metre and unit within the tune, notes shorter than a quarter of the unit or with more
+    than one dot, double accidentals, tuplets with colons, bar rests and bar lines that are not seen.
     """
 
     key: Key | None = None
@@ -32,6 +34,7 @@ class Controls:
     chords: bool | None = None  # True: a chord symbol at the beginning of every bar; False: none at all
     end_on_tonic: bool = False
     most_bars: int = MOST_BARS  # where ``bars`` leaves their number free
+    simple: bool = False  # without what tunes hardly ever have, and a model in a corner escapes to
 
     @classmethod
     def read(
@@ -46,6 +49,7 @@ class Controls:
         chords: bool | None = None,
         end_on: str | None = None,
         most_bars: int = MOST_BARS,
+        simple: bool = False,
     ) -> "Controls":
         """Demands as a user writes them: ``key="Ador"``, ``meter="6/8"``, ``range="G3..B5"``.
 
@@ -61,6 +65,7 @@ class Controls:
             chords=chords,
             end_on_tonic=_end_on(end_on) if end_on else False,
             most_bars=most_bars,
+            simple=simple,
         )
         if controls.end_on_tonic and controls.key is not None and not controls.key.tonic:
             raise TunesmithError(f"the key {controls.key.name} has no tonic to end on; name another")

@@ -36,7 +36,9 @@ class Fields(Language):
             return None
         if letter in "MLK":
             return self.alive(state._replace(mode="value", lex=(place, letter, "")))
-        return state._replace(mode="text", lex=(place if place in BODY else place + letter, LONGEST_TEXT))
+        if place in BODY:
+            return self.comment(state._replace(gap=state.gap._replace(fields=state.gap.fields + 1)), place)
+        return self.comment(state, place + letter)
 
     def _text(self, state: State, sign: str) -> State | None:
         """A line that is no music."""
@@ -77,18 +79,9 @@ class Fields(Language):
         time = state.time
         if place in BODY:
             rest = time.goal - time.pos if time.bar else 0
-            return self._playable(letter, self.header.beginnings(letter, rest, time.unit))
+            return self.header.beginnings(letter, rest, time.unit)
         bar = time.bar if "M" in place else None
-        beginnings = self.header.beginnings(letter, bar, time.unit if "L" in place else None)
-        return self._playable(letter, beginnings)
-
-    def _playable(self, letter: str, beginnings: dict[str, bool]) -> dict[str, bool]:
-        """Of keys only those with a note in the range, and with the tonic there if the tune has to end on it."""
-        if letter != "K" or not self.heads.pitched:
-            return beginnings
-        keys = [text for text, whole in beginnings.items() if whole and self.heads.playable(key_of(text))]
-        begun = {text[:end]: False for text in keys for end in range(len(text) + 1)}
-        return begun | dict.fromkeys(keys, True)
+        return self.header.beginnings(letter, bar, time.unit if "L" in place else None)
 
     def _changed(self, state: State, letter: str, text: str) -> State:
         time = state.time
@@ -108,9 +101,9 @@ class Fields(Language):
         """Whether a key, metre or unit may change here."""
         time, part, gap = state.time, state.part, state.gap
         busy = gap.stage or time.left or time.stretch != EVEN or state.tied or part.ending < 0
-        if busy or part.over or gap.fields >= MOST_CHANGES:
-            return False
         controls = self.controls
+        if busy or part.over or gap.fields >= MOST_CHANGES or (controls.simple and not part.fresh):
+            return False
         if letter == "K":
             return controls.key is None and not self.sections.homeward(state)
         if letter == "L":

@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from tunesmith.music.abc.grammar.controls import Controls
+from tunesmith.music.abc.grammar.heads import Heads
 from tunesmith.music.abc.grammar.lengths import WHOLE, Lengths, Room
 from tunesmith.music.abc.grammar.state import FREE, Time
 from tunesmith.music.key import FIFTHS, SUFFIXES, Key, parse_key, spell
@@ -28,7 +29,10 @@ ORDER = "RMLK"  # of clean text
 class Header:
     """``clean``: R:, M:, L: and K: in this order, R: if there is one. Else any order, with K: at the end."""
 
-    def __init__(self, controls: Controls, vocabulary: Container[str], lengths: Lengths, clean: bool) -> None:
+    def __init__(
+        self, controls: Controls, vocabulary: Container[str], lengths: Lengths, heads: Heads, clean: bool
+    ) -> None:
+        """Of keys only those that have a note in the range, and their tonic if a tune has to end on it."""
         self.clean = clean
         self.lengths = lengths
         self.unit_demanded = controls.unit is not None
@@ -41,7 +45,12 @@ class Header:
             letter: tuple(value for value in values if all(sign in vocabulary for sign in value))
             for letter, values in wanted.items()
         }
+        self.values["K"] = tuple(key for key in self.values["K"] if heads.playable(key_of(key)))
         self.beginnings = lru_cache(maxsize=None)(self._beginnings)
+
+    def possible(self) -> bool:
+        """Whether every field that has to be there has a value."""
+        return all(any(self.beginnings(letter, None, None).values()) for letter in "MLK")
 
     def letters(self, seen: str, time: Time) -> str:
         """The fields that may come next, after those seen."""
@@ -67,7 +76,11 @@ class Header:
 
     def _fits(self, letter: str, value: str, bar: int | None, unit: int | None) -> bool:
         if letter == "L":
-            return self.lengths.fits(Room(bar or 0), ticks(value))
+            new, shortest = ticks(value), self.lengths.shortest
+            if not shortest(new) or (unit is not None and shortest(unit) % shortest(new)):
+                return False  # what could be filled no longer can
+            bars = [time_of(meter_of(meter)).bar for meter in self.values["M"]] if bar is None else [bar]
+            return any(self.lengths.fits(Room(bar), new) for bar in bars)
         if letter == "M":
             units = [ticks(value) for value in self.values["L"]] if unit is None else [unit]
             rest = time_of(meter_of(value)).bar

@@ -39,6 +39,7 @@ class Heads:
 
     def __init__(self, controls: Controls, vocabulary: frozenset[str]) -> None:
         self.range = controls.range
+        self.simple = controls.simple
         self.end_on_tonic = controls.end_on_tonic
         self.vocabulary = vocabulary
         self.pitched = self.range is not None or self.end_on_tonic
@@ -73,6 +74,8 @@ class Heads:
     def may_be(self, state: State, head: Head) -> bool:
         """Whether a whole head may stand here, its length left aside."""
         spot = self.spot(state, head)
+        if self.simple and len(head.accidental) > 1:
+            return False
         if self.range is not None and not self.range[0] <= midi(spot) <= self.range[1]:
             return False
         if head.place == "chord":
@@ -88,6 +91,8 @@ class Heads:
 
     def playable(self, key: Key) -> bool:
         """Whether a key has a note in the range, and its tonic where a tune has to end on it."""
+        if not self.pitched:
+            return True
         spots = [
             (letter.upper(), head.place_on_staff[1], key.alter(letter.upper()))
             for letter in LETTERS & self.vocabulary

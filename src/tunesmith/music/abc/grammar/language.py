@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.abc.grammar.header import Header
-from tunesmith.music.abc.grammar.heads import LETTERS, Heads
+from tunesmith.music.abc.grammar.heads import LETTERS, Head, Heads
 from tunesmith.music.abc.grammar.lengths import Choices, Lengths
 from tunesmith.music.abc.grammar.sections import Sections
 from tunesmith.music.abc.grammar.state import Spot, State
@@ -31,10 +31,10 @@ class Language:
         self.controls = controls
         self.vocabulary = vocabulary
         self.clean = clean
-        self.lengths = Lengths(vocabulary, aliases=not clean)
+        self.lengths = Lengths(vocabulary, aliases=not clean, simple=controls.simple)
         self.sections = Sections(controls)
         self.heads = Heads(controls, vocabulary)
-        self.header = Header(controls, vocabulary, self.lengths, clean)
+        self.header = Header(controls, vocabulary, self.lengths, self.heads, clean)
         self.letters = LETTERS & vocabulary
         self._signs = sorted(vocabulary, key=_COMMON.find, reverse=True)  # the likeliest to be allowed first
         self._alive: dict[tuple[object, ...], bool] = {}
@@ -93,17 +93,15 @@ class Language:
     def _view(self, state: State) -> tuple[object, ...]:
         """What of a state decides what may follow: of a note, mostly only that it is one."""
         view: tuple[object, ...] = state[:_VIEW]
-        if self.heads.pitched or state.tied:
-            return (*view, state.key, state.altered)
         mode, lex = view[:2]
-        if mode in ("length", "tie"):
-            lex = (lex.kind, lex.text, bool(lex.kept))  # type: ignore[attr-defined]
-        elif mode == "broken":
-            lex = (lex[0].kind, lex[0].text, bool(lex[0].kept), lex[1])  # type: ignore[index]
-        elif mode == "head" and lex.place == "note":  # type: ignore[attr-defined]
-            lex = (lex.accidental, lex.letter and lex.mark, lex.marks)  # type: ignore[attr-defined]
-        else:
-            return view
+        written = lex[0] if mode == "broken" else lex  # type: ignore[index]
+        ties = bool(state.tied) or (isinstance(written, Written) and bool(written.kept))
+        if self.heads.pitched or ties or (isinstance(lex, Head) and lex.kept):
+            return (*view, state.key, state.altered)
+        if isinstance(written, Written):
+            lex = (written.kind, written.text, lex[1] if mode == "broken" else "")  # type: ignore[index]
+        elif isinstance(lex, Head) and lex.place == "note":
+            lex = (lex.accidental, lex.letter and lex.mark, lex.marks)
         return (mode, lex, *view[2:])
 
     def choices(self, state: State, *, leave: bool = False) -> Choices:
@@ -113,8 +111,9 @@ class Language:
         """
         time = state.time
         floor = time.unit if self.sections.homeward(state) else 0
-        choices = self.lengths.choices(time.room, time.unit, leave, floor)
-        return choices if choices.whole or not floor else self.lengths.choices(time.room, time.unit, leave, 0)
+        if floor and not self.lengths.choices(time.room, time.unit, False, floor).whole:
+            floor = 0
+        return self.lengths.choices(time.room, time.unit, leave, floor)
 
     def may_sound(self, state: State) -> bool:
         """Whether a note or rest may come next."""

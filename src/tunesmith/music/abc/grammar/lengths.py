@@ -13,6 +13,8 @@ from typing import NamedTuple
 from tunesmith.music.abc.reading.tuplets import IN_TIME_OF
 
 WHOLE = 2**20 * 315
+SIMPLE = (315, 945)  # the odd part of a length without dot, or with one
+SIMPLE_BROKEN = (">", "<")
 TUPLET_SIGNS = frozenset("0123456789:")
 EVEN = 8  # the stretch of a note without broken rhythm, in eighths of its length
 BROKEN = {  # sign -> eighths that the note before it keeps, and the note after it
@@ -38,19 +40,21 @@ class Room(NamedTuple):
     p: int = 1  # its notes ...
     q: int = 1  # ... in the time of so many
     stretch: int = EVEN  # what a broken rhythm makes of the next note
+    pair: int = 0  # the length as written that the next note has, too, in a broken rhythm
 
     def after(self, length: int, stretch: int) -> "Room | None":
         """What is left once a note of that length as written is there; None if it cannot be."""
         written, over = divmod(length * self.stretch, EVEN)
-        if over or written not in USUAL:
+        if over or written not in USUAL or self.pair not in (0, length):
             return None
         rest = self.rest - written * self.q // self.p
-        if rest < 0:
+        if rest < 0 or (self.left == 1 and stretch != EVEN):  # no broken rhythm goes out of a tuplet
             return None
+        pair = 0 if stretch == EVEN else length
         return (
-            Room(rest, self.left - 1, self.p, self.q, stretch)
+            Room(rest, self.left - 1, self.p, self.q, stretch, pair)
             if self.left > 1
-            else Room(rest, stretch=stretch)
+            else Room(rest, stretch=stretch, pair=pair)
         )
 
 
@@ -68,8 +72,12 @@ class Choices(NamedTuple):
 class Lengths:
     """The lengths that a vocabulary can spell, for every unit."""
 
-    def __init__(self, vocabulary: Container[str], *, aliases: bool) -> None:
-        """``aliases`` allows other spellings than the canonical one: ``A/2``, ``A3/``, ``A//``."""
+    def __init__(self, vocabulary: Container[str], *, aliases: bool, simple: bool = False) -> None:
+        """``aliases`` allows other spellings than the canonical one: ``A/2``, ``A3/``, ``A//``.
+
+        ``simple`` leaves out what ``Controls.simple`` does.
+        """
+        self._simple = simple
         self._vocabulary = vocabulary
         self._aliases = aliases
         self.shortest = lru_cache(maxsize=None)(self._shortest)
@@ -90,13 +98,14 @@ class Lengths:
         return tuple(
             (text, length)
             for length in sorted(USUAL)
+            if not self._simple or (length * 4 % unit == 0 and length // (length & -length) in SIMPLE)
             for text in _spellings(Fraction(length, unit), self._aliases)
             if all(sign in self._vocabulary for sign in text)
         )
 
     def _fits(self, room: Room, unit: int) -> bool:
         """Whether the bar can still be filled."""
-        rest, left, p, q, stretch = room
+        rest, left, p, q, stretch, _ = room
         shortest = self.shortest(unit)
         if not shortest:
             return False
@@ -129,7 +138,8 @@ class Lengths:
 
         What it leaves, if anything, is at least ``floor``.
         """
-        signs = ["", *BROKEN] if room.stretch == EVEN else [""]
+        broken = SIMPLE_BROKEN if self._simple else BROKEN
+        signs = ["", *broken] if room.stretch == EVEN else [""]
         whole = {
             sign: frozenset(
                 text
@@ -167,6 +177,8 @@ class Lengths:
         if self.group(text, room, unit, compound) is not None:
             return True
         if text.count(":") > 2 or (text.count(":") == 2 and text[-1] != ":"):
+            return False
+        if self._simple and text != "(":
             return False
         signs = "23456789" if text == "(" else ":" if text[-1] != ":" else "123456789"
         return any(

@@ -14,7 +14,7 @@ class Notes(Language):
         """A notehead begins with its accidental or its letter."""
         if sign in LETTERS:
             head = head._replace(letter=sign)
-        elif head.accidental + sign in ACCIDENTALS:
+        elif head.accidental + sign in ACCIDENTALS and not (head.accidental and self.controls.simple):
             head = head._replace(accidental=head.accidental + sign)
         else:
             return None
@@ -111,7 +111,12 @@ class Notes(Language):
         after = time.room._replace(stretch=before).after(length, stretch)
         assert after is not None
         time = time._replace(
-            pos=time.goal - after.rest, left=after.left, p=after.p, q=after.q, stretch=after.stretch
+            pos=time.goal - after.rest,
+            left=after.left,
+            p=after.p,
+            q=after.q,
+            stretch=after.stretch,
+            pair=after.pair,
         )
         home = self.heads.end_on_tonic and (
             len(written.spots) == 1 and is_tonic(written.spots[0], state.key)
@@ -125,10 +130,17 @@ class Notes(Language):
 
     def _leave(self, state: State, written: Written) -> bool:
         """Whether the bar must not end with this note."""
-        if written.kept and self.sections.ending_bar(state):
+        if written.kept and self._tie_stays(state, written.spots):
             return True
         tonic = len(written.spots) == 1 and is_tonic(written.spots[0], state.key)
         return self.sections.homeward(state) and not tonic
+
+    def _tie_stays(self, state: State, spots: tuple[Spot, ...]) -> bool:
+        """Whether a tie must not leave this bar: no bar follows, or one that has to end on the tonic."""
+        if self.sections.ending_bar(state):
+            return True
+        tonic = len(spots) == 1 and is_tonic(spots[0], state.key)
+        return self.sections.before_home(state) and not tonic
 
     def _may_tie(self, state: State, written: Written) -> bool:
         """Whether the note may last on into the next."""
@@ -136,11 +148,11 @@ class Notes(Language):
             len(written.spots) != 1 or not is_tonic(written.spots[0], state.key)
         ):
             return False
-        leave = self.sections.ending_bar(state)
+        leave = self._tie_stays(state, written.spots)
         return any(written.text in texts for texts in self.choices(state, leave=leave).whole.values())
 
     def begin_rest(self, state: State, sign: str) -> State | None:
-        if state.tied or not self.may_sound(state):
+        if state.tied or state.gap.stage == GRACE or not self.may_sound(state):
             return None
         written = Written("rest")
         if self._leave(state, written) and not self.choices(state, leave=True).whole:
@@ -155,7 +167,7 @@ class Notes(Language):
         )
         if not whole or state.tied or part.fresh or state.gap.stage or self.sections.homeward(state):
             return None
-        if self.controls.chords or not self.sections.open_to_notes(state):
+        if self.controls.chords or self.controls.simple or not self.sections.open_to_notes(state):
             return None
         return state._replace(mode="measures", lex="")
 
@@ -179,8 +191,10 @@ class Notes(Language):
 
     def begin_chord(self, state: State) -> State | None:
         head = Head("chord")
-        if not self.may_sound(state) or (
-            self.sections.homeward(state) and not self.choices(state, leave=True).whole
+        if (
+            "]" not in self.vocabulary
+            or not self.may_sound(state)
+            or (self.sections.homeward(state) and not self.choices(state, leave=True).whole)
         ):
             return None
         return state._replace(mode="chord", lex=head)
@@ -189,7 +203,7 @@ class Notes(Language):
         """Between the heads of a chord."""
         head: Head = state.lex
         if sign == "-" and head.before and head.before[-1] not in head.kept:
-            leave = self.sections.ending_bar(state)
+            leave = self._tie_stays(state, ())
             if self.sections.homeward(state) or not self.choices(state, leave=leave).whole:
                 return None
             return state._replace(lex=head._replace(kept=(*head.kept, head.before[-1])))

@@ -16,6 +16,7 @@ BARS = {
     ":|": "close", ":||": "close", ":|]": "close", ":[|]": "close",
     "::": "both", ":||:": "both", ":|:": "both",
 }  # fmt: skip
+SIMPLE_BARS = ("|", "||", "|]", "|:", ":|", "::")
 
 INNER = ("plain", "double", "hidden")  # those that may stand within a section
 
@@ -27,6 +28,7 @@ class Sections:
         self.plan = controls.plan
         self.bars = controls.part_bars
         self.most_bars = controls.most_bars
+        self.simple = controls.simple
         self.end_on_tonic = controls.end_on_tonic
 
     def begin(self, state: State) -> State:
@@ -39,6 +41,8 @@ class Sections:
     def cross(self, state: State, kind: str) -> State | None:
         """The state after a bar line of this kind; None where it may not stand."""
         time, part, gap = state.time, state.part, state.gap
+        if self.simple and kind == "hidden":
+            return None
         if part.over or part.ending < 0 or gap.bar == 3 or (state.tied and kind not in INNER):
             return None
         if state.slurs and kind not in ("plain", "hidden"):
@@ -83,6 +87,11 @@ class Sections:
         final = state.part.following < 0 or not self.plan
         return self.end_on_tonic and final and state.part.ending != 1 and self.ending_bar(state)
 
+    def before_home(self, state: State) -> bool:
+        """Whether the next bar may be one that has to end on the tonic. How many come is not asked for: what
+        is allowed must not depend on counts (``Language._view``)."""
+        return self.end_on_tonic and (not self.plan or state.part.following < 0)
+
     def open_to_notes(self, state: State) -> bool:
         """Whether a note or rest may come next."""
         part = state.part
@@ -100,6 +109,7 @@ class Sections:
                 and not part.ending
                 and not part.empty
                 and state.gap.bar == 1
+                and not state.time.pos
             )
             if not may or state.tied or (part.times == 0 and part.full and not part.last):
                 return None
@@ -137,7 +147,7 @@ class Sections:
         if part.ending == 1:
             return None
         if part.times:
-            return self._next(state) if self._played_out(state) else None
+            return self._next(state) if self._played_out(state) and not state.tied else None
         if part.opened and part.ending == 0:  # within a repeat
             if part.last or part.fresh:
                 return None
@@ -180,7 +190,11 @@ class Sections:
 
     def _again(self, state: State, kind: str) -> State | None:
         """A bar line at the very beginning, or with nothing between it and the last."""
-        gap = state.gap
+        gap, time = state.gap, state.time
+        if (
+            self.simple and 0 < time.pos < time.bar
+        ):  # a bar that is cut here, and who reads may expect it full
+            return None
         if gap.fields >= MOST_CHANGES or (kind == "double" and not state.part.empty):
             return None
         gap = gap._replace(line=False, space=False, bar=max(gap.bar, 1), fields=gap.fields + 1)

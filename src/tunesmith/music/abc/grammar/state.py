@@ -22,10 +22,11 @@ class Time(NamedTuple):
     p: int = 1
     q: int = 1
     stretch: int = EVEN  # what a broken rhythm makes of the next note
+    pair: int = 0  # the length as written of the note before it, which is its own, too
 
     @property
     def room(self) -> Room:
-        return Room(self.goal - self.pos, self.left, self.p, self.q, self.stretch)
+        return Room(self.goal - self.pos, self.left, self.p, self.q, self.stretch, self.pair)
 
     @property
     def full(self) -> bool:

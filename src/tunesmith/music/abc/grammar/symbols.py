@@ -12,19 +12,27 @@ SUFFIXES = (
 
 
 @lru_cache(maxsize=4096)
-def begins_symbol(text: str) -> bool:
-    """Whether a text, not empty, can still become a chord symbol: ``F#``, ``F#m/``."""
+def begins_symbol(text: str, vocabulary: frozenset[str]) -> bool:
+    """Whether a text, not empty, can still become a chord symbol: ``F#``, ``F#m/``, ``(D7``."""
+    if text[0] == "(":  # an optional chord
+        inner = text[1:].removesuffix(")")
+        begun = (
+            is_symbol(inner, vocabulary) if text[-1] == ")" else not inner or begins_symbol(inner, vocabulary)
+        )
+        return ")" in vocabulary and inner[:1] != "(" and begun
     if text[0] not in "ABCDEFG":
         return False
     rest = text[2:] if text[1:2] in ("#", "b") else text[1:]
     name, slash, bass = rest.partition("/")
     if not slash:
-        return any(suffix.startswith(name) for suffix in SUFFIXES)
+        return any(suffix.startswith(name) and vocabulary.issuperset(suffix) for suffix in SUFFIXES)
     if name not in SUFFIXES or len(bass) > 2:
         return False
     return not bass or (bass[0] in "ABCDEFGabcdefg" and bass[1:] in ("", "#", "b", "+"))
 
 
 @lru_cache(maxsize=4096)
-def is_symbol(text: str) -> bool:
-    return begins_symbol(text) and not text.endswith("/") and chord_symbol(text) is not None
+def is_symbol(text: str, vocabulary: frozenset[str]) -> bool:
+    """Whether a text is a chord symbol as it stands."""
+    whole = bool(text) and text[-1] != "/" and begins_symbol(text, vocabulary)
+    return whole and chord_symbol(text) is not None

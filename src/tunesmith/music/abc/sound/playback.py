@@ -50,11 +50,13 @@ def _play(note: Note, onset: Fraction, held: _Held, sounds: list[Sound]) -> _Hel
     holds = []
     for pitch in note.pitches:
         lasts = note.duration if pitch.tie else sounding
-        place = next((place for before, place in held if _continues(before, pitch)), None)
-        if place is None:
+        before = next((tied for tied in held if _continues(tied[0], pitch)), None)
+        if before is None:
             place = len(sounds)
             sounds.append(Sound(onset + delay, lasts - delay, pitch.midi, note.start, "melody"))
         else:
+            held = [tied for tied in held if tied is not before]  # ^F and _G in one chord are held once each
+            place = before[1]
             sounds[place] = replace(sounds[place], duration=sounds[place].duration + lasts)
         if pitch.tie:
             holds.append((pitch, place))
