@@ -1,9 +1,9 @@
 """A model that knows nothing writes only sound music, and abc2midi agrees.
 
-abc2midi (inside of symusic) is asked of what Request lets a model write (``simple``) as clean text, and reads it
-with five changes: without grace notes, which it makes longer than the note they adorn; without ties, which it
-loses track of in tuplets of chords; ``L:1/1`` for the standard's ``L:1``; no ``R:``, because it plays a hornpipe
-dotted; and tuplets in full, ``(5:2:5``, because 3/4 and 3/2 are compound to it.
+abc2midi (inside of symusic) is asked of what Request lets a model write (``simple``) as clean text, and
+reads it with five changes: without grace notes, which it makes longer than the note they adorn; without ties,
+which it loses track of in tuplets of chords; ``L:1/1`` for the standard's ``L:1``; no ``R:``, because it
+plays a hornpipe dotted; and tuplets in full, ``(5:2:5``, because 3/4 and 3/2 are compound to it.
 """
 
 import random

@@ -191,9 +191,8 @@ class Sections:
     def _again(self, state: State, kind: str) -> State | None:
         """A bar line at the very beginning, or with nothing between it and the last."""
         gap, time = state.gap, state.time
-        if (
-            self.simple and 0 < time.pos < time.bar
-        ):  # a bar that is cut here, and who reads may expect it full
+        # Before a pickup, or where a bar is cut, a reader may expect a full bar between the two lines.
+        if self.simple and ((state.part.empty and state.part.fresh) or 0 < time.pos < time.bar):
             return None
         if gap.fields >= MOST_CHANGES or (kind == "double" and not state.part.empty):
             return None
