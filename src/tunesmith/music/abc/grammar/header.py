@@ -11,7 +11,7 @@ from tunesmith.music.abc.grammar.state import FREE, Time
 from tunesmith.music.key import FIFTHS, SUFFIXES, Key, parse_key, spell
 from tunesmith.music.meter import Meter, parse_meter
 
-UNITS = ("1", "1/2", "1/4", "1/8", "1/16", "1/32", "1/64")
+UNITS = ("1/8", "1/16", "1/4", "1/32", "1/64", "1/2", "1")  # the likeliest to fit a metre first
 METERS = ("C", "C|", "none", *(f"{n}/{d}" for d in (1, 2, 4, 8, 16, 32) for n in range(1, 33)))
 KEYS = (
     *(
