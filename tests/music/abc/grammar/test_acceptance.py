@@ -62,7 +62,7 @@ def test_a_sample_of_nottingham_is_accepted_whole(collections: Tunes) -> None:
 @pytest.mark.long
 def test_every_sound_tune_is_accepted(collections: Tunes) -> None:
     texts = sound(collections, clean=True)
-    assert len(texts) > 8000
+    assert len(texts) > 6800  # of 13,102; the others break a rule
     assert refused(texts, clean=True) == {}
 
 
