@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tunesmith.music.abc.grammar.controls import Controls
-from tunesmith.music.abc.tune import STEPS
-from tunesmith.music.key import Key, parse_key
+from tunesmith.music.key import parse_key, tonic_fifths
 
 RARE = 0.02  # share of the learned pieces below which a key counts as hardly met
 
@@ -18,13 +17,14 @@ def known_key(controls: Controls, learned: Mapping[str, int]) -> tuple[Controls,
     is none, or nothing is known of the corpus, the model writes in the key asked for.
     """
     wanted, pieces = controls.key, sum(learned.values())
-    if wanted is None or not wanted.tonic or learned.get(wanted.name, 0) >= RARE * pieces:
+    if wanted is None or not wanted.mode or wanted.explicit or learned.get(wanted.name, 0) >= RARE * pieces:
         return controls, 0
     choices = []
     for name, count in learned.items():
         key, _ = parse_key(name)
-        if key is not None and key.tonic and (key.mode, key.explicit) == (wanted.mode, wanted.explicit):
-            semitones = (_pitch(wanted) - _pitch(key) + 6) % 12 - 6
+        if key is not None and key.tonic and key.mode == wanted.mode and not key.explicit:
+            fifths = tonic_fifths(wanted.tonic) - tonic_fifths(key.tonic)
+            semitones = (7 * fifths + 5) % 12 - 5  # a tritone goes up, as in ``transpose_to``
             if count >= RARE * pieces:
                 choices.append((abs(semitones), -count, semitones, key))
     if not choices:
@@ -33,7 +33,3 @@ def known_key(controls: Controls, learned: Mapping[str, int]) -> tuple[Controls,
     low, high = controls.range or (0, 0)
     reach = (low - semitones, high - semitones) if controls.range else None
     return replace(controls, key=key, range=reach), semitones
-
-
-def _pitch(key: Key) -> int:
-    return STEPS[key.tonic[0]] + key.tonic.count("#") - key.tonic[1:].count("b")

@@ -104,7 +104,7 @@ class Writer:
             request=request,
             seed=seed,
             fingerprint=self.fingerprint,
-            piece=self._piece(tokens, plan.semitones),
+            piece=self._piece(tokens, request.key if plan.semitones else None),
             transposed=plan.semitones,
             ended=ended,
             primed=len(primer),
@@ -112,11 +112,12 @@ class Writer:
             probabilities=tuple(probabilities),
         )
 
-    def _piece(self, tokens: list[str], semitones: int) -> Piece:
+    def _piece(self, tokens: list[str], key: str | None) -> Piece:
+        """What the tokens spell, moved to ``key`` if one is given."""
         piece = self.codec.decode(tokens)
-        if not semitones:
+        if key is None:
             return piece
-        return replace(piece, content=notation(piece.notation).transpose(piece.content, semitones))
+        return replace(piece, content=notation(piece.notation).transpose_to(piece.content, key))
 
     def _primer(self, text: str, grammar: Grammar | None) -> list[str]:
         """The tokens of a primer, known to the vocabulary, open to continuation and within the rules."""

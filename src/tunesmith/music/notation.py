@@ -33,6 +33,9 @@ class Notation(Protocol):
     def transpose(self, content: str, semitones: int) -> str:
         """The same music so many semitones higher."""
 
+    def transpose_to(self, content: str, key: str) -> str:
+        """The same music in that key, spelled as it is asked for, in the nearer direction."""
+
     def timeline(self, content: str) -> list[tuple[float, float, str]]:
         """Seconds on, seconds off and element id of every note of the melody, in the order played."""
 

@@ -44,6 +44,11 @@ class Abc:
 
         return transpose(content, semitones)
 
+    def transpose_to(self, content: str, key: str) -> str:
+        from tunesmith.music.abc.transpose import transpose_to
+
+        return transpose_to(content, key)
+
     def timeline(self, content: str) -> list[tuple[float, float, str]]:
         from tunesmith.music.abc.sound.timeline import timeline
 

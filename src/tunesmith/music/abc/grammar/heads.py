@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.abc.grammar.state import Spot, State
 from tunesmith.music.abc.tune import STEPS
-from tunesmith.music.key import ALTERATIONS, Key
+from tunesmith.music.key import ALTERATIONS, Key, tonic_fifths
 
 LETTERS = frozenset("ABCDEFGabcdefg")
 ACCIDENTALS = ("^", "^^", "_", "__", "=")
@@ -79,7 +79,7 @@ class Heads:
         if self.range is not None and not self.range[0] <= midi(spot) <= self.range[1]:
             return False
         if head.place == "chord":
-            if any(spot[:2] == other[:2] for other in head.before):
+            if self.simple and any(spot[:2] == other[:2] for other in head.before):  # a unison
                 return False
             wanted = set(state.tied) - {*head.before, spot}
             if len(head.before) + 1 + len(wanted) > MOST_IN_CHORD or (
@@ -109,8 +109,7 @@ def is_tonic(spot: Spot, key: Key) -> bool:
     """Whether a head sounds the tonic of a key, in any octave."""
     if not key.tonic:
         return False
-    tonic = STEPS[key.tonic[0]] + key.tonic.count("#") - key.tonic[1:].count("b")
-    return (midi(spot) - tonic) % 12 == 0
+    return (midi(spot) - 7 * tonic_fifths(key.tonic)) % 12 == 0
 
 
 def midi(spot: Spot) -> int:
