@@ -79,7 +79,7 @@ class Heads:
         if self.range is not None and not self.range[0] <= midi(spot) <= self.range[1]:
             return False
         if head.place == "chord":
-            if self.simple and any(spot[:2] == other[:2] for other in head.before):  # a unison
+            if any(spot[:2] == other[:2] for other in head.before):
                 return False
             wanted = set(state.tied) - {*head.before, spot}
             if len(head.before) + 1 + len(wanted) > MOST_IN_CHORD or (
