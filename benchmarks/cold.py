@@ -6,11 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import torch
-
-from benchmarks.bench import Bench
-from tunesmith.models.checkpoint import save_checkpoint
-from tunesmith.training.learner import Learner
+from benchmarks.bench import CORPUS, Bench
+from tunesmith.api.learn import train
 from tunesmith.training.recipe import preset
 
 RUNS = 7
@@ -24,33 +21,24 @@ _, status, usage = os.wait4(process.pid, 0)
 assert status == 0
 print(time.perf_counter() - began, usage.ru_maxrss / 1024)
 """
-TUNE = 400  # characters: about a jig
+STEPS = 600  # of learning: what it writes is then much like tunes, on which the time with rules depends
 
 
 def measure(bench: Bench) -> dict[str, Any]:
-    """An untrained network of the default size writes ``TUNE`` characters: weights do not change the time."""
-    lesson = bench.lesson(preset("default").changed({"form": "raw"}))
-    learner = Learner(lesson.recipe, len(lesson.codec.vocabulary), seed=0, device=torch.device("cpu"))
-    seconds, memory = [], []
+    """A network of the default preset, or the run that is named, writes ``RUNS`` tunes in turn."""
     with tempfile.TemporaryDirectory() as folder:
-        run = Path(folder) / "run"
-        save_checkpoint(run, {"model": learner.model_config, **lesson.config()}, learner.weights())
-        primer = "X:1\nT:a\nM:6/8\nK:D\nd2A AFA|"
-        command = [
-            str(Path(sys.executable).parent / "tunesmith"),
-            "generate",
-            str(run),
-            "-n",
-            "1",
-            "--format",
-            "abc,mid",
-        ]
-        command += ["--max-tokens", str(TUNE), "--seed", "1", "--primer", primer, "-o", folder]
-        for _ in range(RUNS):
-            done = subprocess.run(
-                [sys.executable, "-c", LAUNCHER, *command], capture_output=True, text=True, check=True
-            )
-            wall, peak = map(float, done.stdout.split())
-            seconds.append(wall)
-            memory.append(peak)
-    return {"wall seconds": seconds, "peak MiB": memory}
+        run = bench.run or Path(folder) / "run"
+        if bench.run is None:
+            for _ in train(CORPUS, run, recipe=preset("default"), steps=STEPS):
+                pass
+        program = str(Path(sys.executable).parent / "tunesmith")
+        command = [program, "generate", str(run), "-n", "1", "--format", "abc,mid", "-o", folder]
+        found = [_wall_and_peak([*command, "--seed", str(seed)]) for seed in range(RUNS)]
+    return {"wall seconds": [wall for wall, _ in found], "peak MiB": [peak for _, peak in found]}
+
+
+def _wall_and_peak(command: list[str]) -> tuple[float, float]:
+    launched = [sys.executable, "-c", LAUNCHER, *command]
+    done = subprocess.run(launched, capture_output=True, text=True, check=True)
+    wall, peak = map(float, done.stdout.split())
+    return wall, peak

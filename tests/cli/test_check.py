@@ -1,39 +1,23 @@
 """``tunesmith check`` as a person types it."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tunesmith.cli.main import main
-
+COMMAND = "check"
 Cli = Callable[..., tuple[int, str, str]]
 
 SOUND = "X:1\nT:Sound\nM:6/8\nL:1/8\nK:D\n|:A|ABc def|ABc d2:|\n"
 FAULTY = "X:2\nT:Faulty\nM:6/8\nL:1/8\nK:D\n|:ABc def|ABc de|A5 f|]\n"
 
 
-@pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Cli:
-    """Run ``tunesmith check`` in a folder with two books: exit status, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(autouse=True)
+def books(tmp_path: Path) -> None:
     (tmp_path / "sound.abc").write_text(SOUND, encoding="utf-8")
     (tmp_path / "both.abc").write_text(f"% two tunes\n\n{SOUND}\n{FAULTY}", encoding="utf-8")
     (tmp_path / "none.abc").write_text("no tune\n", encoding="utf-8")
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["tunesmith", "check", *arguments])
-        status = 0
-        try:
-            main()
-        except SystemExit as stop:
-            status = int(stop.code or 0)
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return run
 
 
 def test_a_sound_file(cli: Cli) -> None:

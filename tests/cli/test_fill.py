@@ -1,17 +1,16 @@
 """``tunesmith fill`` as a person types it."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tunesmith.cli.main import main
 from tunesmith.music.abc.bar_spans import bar_spans
 from tunesmith.music.abc.notation import Abc
 from tunesmith.music.abc.parser import parse
 
+COMMAND = "fill"
 Cli = Callable[..., tuple[int, str, str]]
 
 TUNE = """X:4
@@ -26,23 +25,9 @@ w: words stay here
 """
 
 
-@pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Cli:
-    """Run ``tunesmith fill`` in a folder with mine.abc: exit status, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(autouse=True)
+def mine(tmp_path: Path) -> None:
     (tmp_path / "mine.abc").write_text(TUNE, encoding="utf-8")
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["tunesmith", "fill", *map(str, arguments)])
-        status = 0
-        try:
-            main()
-        except SystemExit as stop:
-            status = int(stop.code or 0)
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return run
 
 
 def test_new_bars_in_the_old_tune(cli: Cli, ngram_run: Path, tmp_path: Path) -> None:

@@ -1,13 +1,11 @@
 """``tunesmith transpose`` as a person types it."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tunesmith.cli.main import main
-
+COMMAND = "transpose"
 Cli = Callable[..., tuple[int, str, str]]
 
 BOOK = """% a file of three tunes
@@ -27,23 +25,9 @@ EF^G A|[K:Bdor] B c d2|
 """
 
 
-@pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Cli:
-    """Run ``tunesmith transpose`` in a folder with book.abc: exit status, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(autouse=True)
+def book(tmp_path: Path) -> None:
     (tmp_path / "book.abc").write_text(BOOK, encoding="utf-8")
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["tunesmith", "transpose", *arguments])
-        status = 0
-        try:
-            main()
-        except SystemExit as stop:
-            status = int(stop.code or 0)
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return run
 
 
 def test_a_whole_file_moves_and_everything_else_stays(cli: Cli) -> None:

@@ -1,5 +1,6 @@
 """``import tunesmith as ts``: a learned model in three lines."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,13 @@ from tunesmith.generation.take import Take
 from tunesmith.generation.writer import Writer
 from tunesmith.models.checkpoint import Checkpoint, load_checkpoint
 from tunesmith.music.notation import notation
+from tunesmith.music.piece import Piece
 from tunesmith.music.problem import Problem
 
 if TYPE_CHECKING:
     from symusic.core import ScoreTick
+
+    from tunesmith.inspection.trace import Trace
 
 
 class Tune:
@@ -73,6 +77,20 @@ class Model:
         """
         request = make_request(checkpoint=self.path, **wishes)
         return [Tune(item) for item in self._writer.write(request) if isinstance(item, Take)]
+
+    def inspect(self, piece: "Piece | Tune | str", points: Sequence[str] | None = None) -> "Trace":
+        """Read a piece, or a tune that this model wrote, and tell what it expected and what its units did.
+
+        ``points``: the activations to record, by name; None for all. A notebook shows the trace as text,
+        coloured by surprise. Raises TunesmithError for a piece that the model cannot read.
+        """
+        from tunesmith.api.inspect import trace_piece, trace_take
+
+        if isinstance(piece, Tune):
+            return trace_take(self.checkpoint, piece.take)
+        if isinstance(piece, str):
+            piece = Piece("", "", self._writer.codec.notation, piece, "")
+        return trace_piece(self.checkpoint, piece, points=points)
 
 
 def load(path: Path | str) -> Model:

@@ -6,7 +6,6 @@ from typing import Any
 import typer
 
 from tunesmith.cli.output import JSON_HELP, note, print_json
-from tunesmith.errors import TunesmithError
 from tunesmith.generation.fill import FillRequest
 
 
@@ -46,21 +45,16 @@ def fill(
     from tunesmith.api.outputs import parse_formats
     from tunesmith.api.runs import model_facts, newest_run
     from tunesmith.api.wishes import granted
-    from tunesmith.corpora.reading import read_places
+    from tunesmith.corpora.reading import read_piece
     from tunesmith.models.checkpoint import load_checkpoint
 
     forms = parse_formats(formats)
-    reading = read_places([("", file)])
-    if reading.unread:
-        raise TunesmithError(str(reading.unread[0]))
-    found = [piece for piece in reading.pieces if tune is None or piece.id.rpartition("/")[2] == tune]
-    if not found:
-        raise TunesmithError(f"{file} has no tune X:{tune}")
+    piece = read_piece(file, tune)
     run = run or newest_run(Path("runs"))
     wishes = {"candidates": candidates, "particles": particles, "temperature": temperature, "rules": rules}
     request = granted(FillRequest, {"checkpoint": run, "bars": bars, "seed": seed, **wishes})
     checkpoint = load_checkpoint(run)
-    filled = fill_tune(checkpoint, found[0], request)
+    filled = fill_tune(checkpoint, piece, request)
     written = save_filled(filled, out or Path("fills") / file.stem, forms, model_facts(checkpoint))
     if as_json:
         print_json(filled.to_json())

@@ -2,13 +2,17 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from tunesmith.cli.inspect import ABLATE, CLAMP
 from tunesmith.cli.output import JSON_HELP, note, print_json
 from tunesmith.errors import TunesmithError
 from tunesmith.generation.request import Request
+
+if TYPE_CHECKING:
+    from tunesmith.models.checkpoint import Checkpoint
 
 
 def wish(name: str, *flags: str) -> Any:
@@ -39,6 +43,8 @@ def generate(
     range_: str | None = wish("range", "--range"),
     chords: bool | None = wish("chords", "--chords/--no-chords"),
     end_on: str | None = wish("end_on"),
+    ablate: list[str] = ABLATE,
+    clamp: list[str] = CLAMP,
     max_tokens: int = wish("max_tokens"),
     out: Path | None = typer.Option(None, "-o", "--out", help="Folder to write to [default: takes/RUN]."),
     formats: str = typer.Option(
@@ -61,12 +67,13 @@ def generate(
     forms = parse_formats(formats)
     if open_page and "html" not in forms:
         forms = (*forms, "html")
+    checkpoint = load_checkpoint(run)
     request = make_request(
         checkpoint=run, count=count, primer=_primer(primer), temperature=temperature,
         top_k=top_k, top_p=top_p, min_p=min_p, seed=seed, rules=rules, key=key, meter=meter, unit=unit,
         bars=bars, form=form, range=range_, chords=chords, end_on=end_on, max_tokens=max_tokens,
+        held=_held(checkpoint, ablate, clamp),
     )  # fmt: skip
-    checkpoint = load_checkpoint(run)
     takes = []
     for item in Writer.of(checkpoint).write(request):
         if not isinstance(item, Take):
@@ -92,6 +99,15 @@ def generate(
         note(str(path))
     if open_page:
         _open(written[-1])
+
+
+def _held(checkpoint: "Checkpoint", ablate: list[str], clamp: list[str]) -> tuple[str, ...]:
+    """The units to hold; what reads them is loaded only where there are any."""
+    if not ablate and not clamp:
+        return ()
+    from tunesmith.api.inspect import held_units
+
+    return held_units(checkpoint, ablate, clamp)
 
 
 def _primer(text: str) -> str:

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from tunesmith.cli import bench, check, corpora, fill, generate, render, replay, train, transpose
+from tunesmith.cli import bench, check, corpora, fill, generate, inspect, render, replay, train, transpose
 from tunesmith.errors import TunesmithError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("generate")(generate.generate)
 app.command("replay")(replay.replay)
 app.command("render")(render.render)
 app.command("check")(check.check)
+app.command("inspect")(inspect.inspect)
 app.command("fill")(fill.fill)
 app.command("transpose")(transpose.transpose)
 app.add_typer(bench.app, name="bench")

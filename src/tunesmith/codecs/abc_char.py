@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -85,6 +86,15 @@ class AbcChar:
         content = f"X:1\nT:{TITLE}\n{text}" if self.form == "clean" else text
         title = re.search(r"(?m)^T:(.*)", content)
         return Piece("", title[1].strip() if title else "", self.notation, content, "")
+
+    def spans(self, tokens: Sequence[str]) -> list[tuple[int, int]]:
+        """Every character has its own place; line ends before the tune and what follows it have none."""
+        text = "".join(tokens)
+        content = self.decode(tokens).content
+        before = len(text) - len(text.replace("\r\n", "\n").lstrip("\n"))
+        shift = len(content) - len(_trim(text)) - before
+        places = [min(max(place, 0), len(content)) for place in range(shift, shift + len(text) + 1)]
+        return list(pairwise(places))
 
     def quantize(self, piece: Piece) -> Piece:
         """Drops id and source. Raw also drops what follows an empty line, which ends a tune in ABC.

@@ -36,6 +36,9 @@ class Codec(Protocol):
     def decode(self, tokens: Sequence[str]) -> Piece:
         """The piece that tokens spell; whatever follows its end is ignored."""
 
+    def spans(self, tokens: Sequence[str]) -> list[tuple[int, int]]:
+        """Where each token stands in the content of ``decode(tokens)``: (start, end), empty after its end."""
+
     def quantize(self, piece: Piece) -> Piece:
         """The piece as this codec can hold it."""
 

@@ -50,6 +50,20 @@ def read_places(places: Iterable[tuple[str, Path]]) -> Reading:
     return Reading(tuple(pieces.values()), tuple(unread), checksum.hexdigest())
 
 
+def read_piece(file: Path, number: str | None = None) -> Piece:
+    """One piece of a file: the first, or the one whose X: field has this number.
+
+    Raises TunesmithError when the file cannot be read or has none.
+    """
+    reading = read_places([("", file)])
+    if reading.unread:
+        raise TunesmithError(str(reading.unread[0]))
+    for piece in reading.pieces:
+        if number is None or piece.id.rpartition("/")[2] == number:
+            return piece
+    raise TunesmithError(f"{file} has no tune" + (f" X:{number}" if number else ""))
+
+
 def _abc_files(place: Path) -> list[Path]:
     if not place.is_dir():
         return [place]

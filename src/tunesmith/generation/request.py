@@ -51,6 +51,9 @@ class Request(BaseModel):
         None, description="A chord symbol at the beginning of every bar, or none at all."
     )
     end_on: Literal["tonic"] | None = Field(None, description="The note that the tune ends on: tonic.")
+    held: tuple[str, ...] = Field(
+        (), description="Units held at a value while it writes, layer:unit=value, counted from 0: 1:23=0.5."
+    )
     max_tokens: int = Field(
         2000, ge=1, le=1_000_000, description="Stop a take that has not ended after so many tokens."
     )

@@ -19,6 +19,7 @@ from tunesmith.generation.request import Request
 from tunesmith.generation.sampler import sample
 from tunesmith.generation.take import FORMAT, Take
 from tunesmith.models.checkpoint import Checkpoint, load_checkpoint
+from tunesmith.models.clamp import hold, read_clamp
 from tunesmith.models.engine import Engine
 from tunesmith.music.notation import notation
 from tunesmith.music.piece import Piece
@@ -80,13 +81,14 @@ class Writer:
         if not request.primer:  # which is in the key that it is in
             controls, semitones = known_key(controls, self.keys)
         grammar = self.codec.grammar(controls) if request.rules == "strict" else None
-        return _Plan(request, self._primer(request.primer, grammar), grammar, semitones)
+        engine = hold(self.engine, [read_clamp(text) for text in request.held])
+        return _Plan(request, engine, self._primer(request.primer, grammar), grammar, semitones)
 
     def _take(self, plan: "_Plan", seed: int) -> Iterator[Token | Take]:
         request, primer = plan.request, plan.primer
         opening, given = self.codec.ids(self.codec.opening), self.codec.ids(primer)
         rules = Rules(plan.grammar) if plan.grammar else None
-        choices = sample(self.engine, opening, given, request_filters(request), seed, rules)
+        choices = sample(plan.engine, opening, given, request_filters(request), seed, rules)
         tokens: list[str] = []
         probabilities: list[float] = []
         ended = False
@@ -145,6 +147,7 @@ class Writer:
 @dataclass(frozen=True)
 class _Plan:
     request: Request
+    engine: Engine
     primer: list[str]
     grammar: Grammar | None
     semitones: int  # to move the tune by, once it is written

@@ -1,13 +1,14 @@
 """Side features: small integers that go with every id, computed from the ids so far."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tunesmith.models.engine import Floats, Ids, State
+from tunesmith.models.recorder import Activations, Clamp
 
 
 class Tracker(Protocol):
@@ -30,6 +31,14 @@ class SidedEngine(Protocol):
 
     def forward(self, ids: Ids, state: State, sides: Ids) -> tuple[Floats, State]:
         """ids (B, T), sides (B, T, F) -> logits (B, T, V), state."""
+
+    def points(self) -> Mapping[str, tuple[int, int]]: ...
+
+    def record(
+        self, ids: Ids, state: State, points: Sequence[str], sides: Ids
+    ) -> tuple[Floats, State, Activations]: ...
+
+    def clamped(self, clamps: Sequence[Clamp]) -> Self: ...
 
 
 class _Past:
@@ -93,6 +102,17 @@ class SideReader:
         pasts, sides = _read(state[0], ids)
         logits, inner = self.engine.forward(ids, state[1], sides)
         return logits, (pasts, inner)
+
+    def points(self) -> Mapping[str, tuple[int, int]]:
+        return self.engine.points()
+
+    def record(self, ids: Ids, state: State, points: Sequence[str]) -> tuple[Floats, State, Activations]:
+        pasts, sides = _read(state[0], ids)
+        logits, inner, found = self.engine.record(ids, state[1], points, sides)
+        return logits, (pasts, inner), found
+
+    def clamped(self, clamps: Sequence[Clamp]) -> "SideReader":
+        return SideReader(self.engine.clamped(clamps), self.new)
 
 
 def _read(pasts: NDArray[Any], ids: Ids) -> tuple[NDArray[Any], Ids]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 from importlib.resources import files
 from string import Template
+from typing import Any, Literal
 from urllib.parse import quote
 
 from tunesmith.render.inline_svg import inline_svg
@@ -20,6 +21,9 @@ _ICON = (
     '<ellipse cx="11" cy="25" rx="7" ry="5" transform="rotate(-20 11 25)"/>'
     '<path d="M15.5 24V3c1 6 9 7 8 15-1-5-5-6-5.5-7v13z"/></g></svg>'
 )
+
+PlayOn = Literal["click", "dblclick"]
+_GESTURES: dict[PlayOn, str] = {"click": "a click", "dblclick": "a double click"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +48,57 @@ def write_page(
 
     ``facts`` are those that all tunes share. Raises TunesmithError for an SVG that is not well-formed.
     """
-    script = _asset("page.js")
-    return Template(_asset("page.html")).substitute(
+    return document(
+        "\n".join(article(number, tune) for number, tune in enumerate(tunes, start=1)),
+        title=title,
+        subtitle=subtitle,
+        facts=facts or {},
+    )
+
+
+def document(
+    main: str,
+    *,
+    title: str,
+    subtitle: str,
+    facts: Mapping[str, str],
+    styles: Sequence[str] = (),
+    scripts: Sequence[str] = (),
+    play_on: PlayOn = "click",
+) -> str:
+    """A page around ``main``, which is HTML. Its player needs no more than the articles in it.
+
+    ``styles`` and ``scripts`` are names of assets that come after those of the player; ``play_on`` tells
+    the reader what ``article`` was given.
+    """
+    script = "\n".join(asset(name) for name in ("page.js", *scripts))
+    return Template(asset("page.html")).substitute(
         policy=_policy(script),
         title=escape(title),
         icon="data:image/svg+xml," + quote(_ICON),
-        style=_asset("page.css"),
+        style="\n".join(asset(name) for name in ("page.css", *styles)),
         subtitle=f'<p class="subtitle">{escape(subtitle)}</p>' if subtitle else "",
-        facts=_facts(facts or {}),
-        tunes="\n".join(_tune(number, tune) for number, tune in enumerate(tunes, start=1)),
+        facts=_facts(facts),
+        main=main,
+        gesture=_GESTURES[play_on],
         script=script,
     )
 
 
-def _tune(number: int, tune: PageTune) -> str:
-    return Template(_asset("tune.html")).substitute(
+def article(number: int, tune: PageTune, play_on: PlayOn = "click") -> str:
+    """One tune: facts, player, scores whose ids begin with ``t{number}-`` and ``t{number}n-``, notation.
+
+    ``play_on``: what a reader does to a note to hear the music from there.
+    Raises TunesmithError for an SVG that is not well-formed.
+    """
+    return Template(asset("tune.html")).substitute(
         number=number,
+        play_on=play_on,
         title=escape(tune.title),
         facts=_facts(tune.facts),
         mp3=_base64(tune.mp3),
         scores=_marks(number, tune) + _scores(number, tune),
-        timeline=_timeline(tune.timeline),
+        timeline=as_json([[round(on, 3), round(off, 3), element] for on, off, element in tune.timeline]),
         file_name=_file_name(tune.title) or f"tune-{number}",
         abc=escape(tune.abc),
         abc_data=_base64(tune.abc.encode()),
@@ -92,10 +126,9 @@ def _marks(number: int, tune: PageTune) -> str:
     return f"<style>:is({','.join(ids)}):not(.sounding) {colour}</style>\n"
 
 
-def _timeline(timeline: Sequence[tuple[float, float, str]]) -> str:
+def as_json(value: Any) -> str:
     """JSON that no HTML parser can take for a tag: "<" is written as an escape."""
-    rows = [[round(on, 3), round(off, 3), element] for on, off, element in timeline]
-    return json.dumps(rows, separators=(",", ":")).replace("<", "\\u003c")
+    return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _facts(facts: Mapping[str, str]) -> str:
@@ -121,5 +154,6 @@ def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """The text of a file in ``assets``."""
     return files("tunesmith.render").joinpath("assets", name).read_text(encoding="utf-8")

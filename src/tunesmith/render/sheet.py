@@ -7,14 +7,13 @@ Verovio is loaded by the first call. Its music signs are outlines in the SVG; te
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
 from tunesmith.errors import TunesmithError
 from tunesmith.render.pdf import join_pdfs
-from tunesmith.render.svg import in_points, page_size, tidy
+from tunesmith.render.raster import font_files, rasterize
+from tunesmith.render.svg import in_points, tidy
 
 Layout = Literal["paper", "column", "narrow"]
 
@@ -51,7 +50,6 @@ _LAYOUTS: dict[str, dict[str, Any]] = {
     "column": _COLUMN,
     "narrow": _COLUMN | {"pageWidth": 950, "breaks": "auto"},  # for telephones: two or three bars a line
 }
-_TALLEST_PNG = 16000  # pixels
 _verovio_lock = Lock()
 
 
@@ -66,20 +64,7 @@ class Sheet:
 
         A page taller than 16,000 pixels is drawn smaller, so that memory and time stay bounded.
         """
-        import resvg_py
-
-        return bytes(
-            resvg_py.svg_to_bytes(
-                svg_string=self.pages[0],
-                background="white",
-                zoom=min(zoom, _TALLEST_PNG / page_size(self.pages[0])[1]),
-                skip_system_fonts=True,
-                font_files=[str(path) for path in _fonts()],
-                font_family="STIXGeneral",
-                serif_family="STIXGeneral",
-                sans_serif_family="DejaVu Sans",
-            )
-        )
+        return rasterize(self.pages[0], zoom)
 
     def pdf(self) -> bytes:
         """All pages in one document, 8.5 inches wide, with text that can be searched."""
@@ -135,28 +120,10 @@ def _toolkit() -> Any:
 
 
 @cache
-def _fonts() -> tuple[Path, ...]:
-    """The text fonts, found without importing matplotlib; DejaVu has the letters that STIX lacks."""
-    spec = find_spec("matplotlib")
-    if spec is None or spec.origin is None:
-        raise TunesmithError("cannot find the text fonts: matplotlib is missing; run pip install matplotlib")
-    folder = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
-    names = (
-        "STIXGeneral",
-        "STIXGeneralBol",
-        "STIXGeneralItalic",
-        "STIXGeneralBolIta",
-        "DejaVuSans",
-        "DejaVuSans-Bold",
-    )
-    return tuple(folder / f"{name}.ttf" for name in names)
-
-
-@cache
 def _font_database() -> Any:
     import svg2pdf_py
 
     database = svg2pdf_py.FontDatabase()
-    for path in _fonts():
+    for path in font_files():
         database.load_font_file(str(path))
     return database

@@ -38,6 +38,7 @@ RULES = {
     "repeat-unopened": "A repeat that ends was opened by |:, or is the first section and ends with :|.",
     "bar-too-long": "A bar is not longer than its metre.",
     "bar-too-short": "A bar is full, but for a pickup and what completes it after a repeat or at the end.",
+    "bars-empty": "At most five bar lines follow each other with nothing between.",
     "metre-change-in-bar": "The metre changes between two bars.",
     "length-unusual": "A note or rest is one notehead with at most three dots, from 1/256 to 2 whole notes.",
     "tie-to-other-pitch": "A tie leads to a note of the same pitch.",

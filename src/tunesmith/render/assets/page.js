@@ -16,7 +16,7 @@ class Score {
     this.place = element.appendChild(document.createElement("div"));
     this.place.className = "place";
     this.notes = timeline
-      .map(([on, off, id]) => ({ on, off, element: document.getElementById(element.dataset.prefix + id) }))
+      .map(([on, off, id]) => ({ on, off, id, element: document.getElementById(element.dataset.prefix + id) }))
       .filter((note) => note.element);
     for (const note of this.notes) note.element.classList.add("timed");
     this.sounding = new Set();
@@ -32,17 +32,22 @@ class Score {
     if (fresh) this.movePlace(fresh, follow);
   }
 
-  movePlace(note, follow) {
+  /** Lay an element over a note and the height of its staff. */
+  frame(element, note) {
     const home = this.element.getBoundingClientRect();
-    if (!home.width) return; // the engraving that is not shown
-    const before = this.place.getBoundingClientRect();
     const lines = note.closest(".staff")?.querySelectorAll(":scope > path") ?? [];
     const boxes = [note, ...lines].map((part) => part.getBoundingClientRect());
     const top = Math.min(...boxes.map((box) => box.top)) - 8;
     const bottom = Math.max(...boxes.map((box) => box.bottom)) + 8;
     const { left, width } = boxes[0];
-    this.place.style.cssText =
+    element.style.cssText =
       `left:${left - home.left - 5}px;top:${top - home.top}px;width:${width + 10}px;height:${bottom - top}px`;
+  }
+
+  movePlace(note, follow) {
+    if (!this.element.offsetWidth) return; // the engraving that is not shown
+    const before = this.place.getBoundingClientRect();
+    this.frame(this.place, note);
     // Turn the page for a reader who was following, never for one who has scrolled away.
     const after = this.place.getBoundingClientRect();
     if (follow && onScreen(before) && (after.bottom > window.innerHeight || after.top < 80) && after.top !== before.top) {
@@ -85,7 +90,7 @@ class Player {
     for (const event of ["loadedmetadata", "durationchange", "seeked"]) this.audio.addEventListener(event, () => this.show());
     for (const event of ["play", "pause", "ended"]) this.audio.addEventListener(event, () => this.changed());
     for (const score of this.scores) {
-      score.element.addEventListener("click", (event) => {
+      score.element.addEventListener(this.article.dataset.playOn, (event) => {
         const time = score.timeOf(event.target, this.audio.currentTime);
         if (time === undefined) return;
         this.go(time);
@@ -132,6 +137,7 @@ class Player {
     // At rest at the beginning nothing is coloured: the page opens as a clean score.
     const shown = ended || (paused && time === 0) ? -1 : time;
     for (const score of this.scores) score.show(shown, !paused);
+    this.article.dispatchEvent(new CustomEvent("moved", { detail: shown }));
   }
 }
 
@@ -143,9 +149,9 @@ const chosen = (target) =>
   Player.all[0];
 
 document.addEventListener("keydown", (event) => {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const player = chosen(event.target);
-  if (!player || event.target.closest(".abc, a")) return;
+  if (!player || event.target.closest(".abc, a, select, summary, input:not(.seek)")) return;
   if (event.key === " " && !event.target.closest("button")) player.toggle();
   else if (event.key === "ArrowLeft") player.go(player.audio.currentTime - STEP);
   else if (event.key === "ArrowRight") player.go(player.audio.currentTime + STEP);

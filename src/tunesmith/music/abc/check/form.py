@@ -6,17 +6,33 @@ from tunesmith.music.abc.rules import Findings
 from tunesmith.music.abc.sound.repeats import parts
 from tunesmith.music.abc.tune import Bar, Element, Ending, Note, Rest, Tune
 
+MOST_EMPTY = 4  # bar lines in a row with no music before them
 SECTION_SIGNS = ("||", "|]", "[|")
 
 
 def check_form(tune: Tune, findings: Findings) -> None:
-    """``repeat-unclosed``, ``repeat-unopened``, ``ending-misplaced`` and ``ending-incomplete``.
+    """``repeat-unclosed``, ``repeat-unopened``, ``ending-misplaced``, ``ending-incomplete``, ``bars-empty``.
 
     Where ``P:`` orders the parts, each part is closed in itself.
     """
     ordered, _ = parts(tune)
     for part in ordered.values():
         _Form(findings).read(part)
+        _check_empty(part, findings)
+
+
+def _check_empty(part: Iterable[Element], findings: Findings) -> None:
+    """Bar lines that are no section's: a few may follow each other, as a typist leaves them."""
+    empty, music = 0, False
+    for element in part:
+        if isinstance(element, Note | Rest):
+            empty, music = 0, True
+        elif isinstance(element, Bar) and (element.closes or element.opens):
+            empty, music = 0, False
+        elif isinstance(element, Bar):
+            empty, music = (0, False) if music else (empty + 1, False)
+            if empty == MOST_EMPTY + 1:
+                findings.add(element.start, "bars-empty", "these bars are empty; write rests, or no bar lines")
 
 
 class _Form:

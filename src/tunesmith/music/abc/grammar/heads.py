@@ -79,7 +79,7 @@ class Heads:
         if self.range is not None and not self.range[0] <= midi(spot) <= self.range[1]:
             return False
         if head.place == "chord":
-            if any(spot[:2] == other[:2] for other in head.before):
+            if any(spot[:2] == other[:2] for other in head.before) and not self._unison(head, spot):
                 return False
             wanted = set(state.tied) - {*head.before, spot}
             if len(head.before) + 1 + len(wanted) > MOST_IN_CHORD or (
@@ -88,6 +88,10 @@ class Heads:
                 return False
             return not any(tied[:2] == spot[:2] and tied != spot for tied in state.tied)
         return head.place == "grace" or not state.tied or state.tied == (spot,)
+
+    def _unison(self, head: Head, spot: Spot) -> bool:
+        """Whether a head repeats the one right before it, as on two strings: then it sounds the same, too."""
+        return not (self.simple or head.accidental) and head.before[-1][:2] == spot[:2]
 
     def playable(self, key: Key) -> bool:
         """Whether a key has a note in the range, and its tonic where a tune has to end on it."""

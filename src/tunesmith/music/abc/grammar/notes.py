@@ -74,7 +74,8 @@ class Notes(Language):
         if sign in "<>" and choices.may_break(written.text, sign):
             return state._replace(mode="broken", lex=(written, sign))
         if sign == "-" and written.kind != "rest" and not written.kept and self._may_tie(state, written):
-            return state._replace(mode="tie", lex=written._replace(kept=written.spots))
+            kept = tuple(dict.fromkeys(written.spots))  # a unison is tied to one head or two
+            return state._replace(mode="tie", lex=written._replace(kept=kept))
         return None
 
     def _end_length(self, state: State) -> State | None:
