@@ -40,8 +40,9 @@ def main() -> None:
     options = parser.parse_args()
     bench = Bench(options.peer, options.rounds, options.minutes, options.run, options.takes)
     for name in options.only.split(","):
+        measured = {"machine": bench.machine, "figures": PARTS[name](bench)}
         results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-        results[name] = {"machine": bench.machine, "figures": PARTS[name](bench)}
+        results[name] = measured
         print(json.dumps({name: results[name]["figures"]}, indent=2), flush=True)
         RESULTS.write_text(json.dumps(results, indent=2) + "\n")
         write_report(results, RESULTS.with_suffix(".md"))

@@ -9,6 +9,9 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "src" / "tunesmith"
 
+PIPELINE = {"music", "codecs", "corpora", "models"} | {
+    "training", "generation", "inspection", "evaluation", "render",
+}  # fmt: skip
 # Each package and what it may import of the project. `errors` and `files` are leaves open to all.
 BELOW = {
     "music": set[str](),
@@ -17,10 +20,11 @@ BELOW = {
     "corpora": {"music"},
     "training": {"music", "codecs", "corpora", "models"},
     "generation": {"music", "codecs", "corpora", "models"},
+    "inspection": {"music", "codecs", "corpora", "models"},
     "evaluation": {"music", "codecs", "corpora", "models"},
     "render": {"music", "codecs", "corpora", "models"},
-    "api": {"music", "codecs", "corpora", "models", "training", "generation", "evaluation", "render"},
-    "cli": {"music", "codecs", "corpora", "models", "training", "generation", "evaluation", "render", "api"},
+    "api": PIPELINE,
+    "cli": PIPELINE | {"api"},
 }
 LEAVES = {"errors", "files"}
 HEAVY = ("torch", "music21", "verovio", "tensorboard", "matplotlib")

@@ -14,7 +14,7 @@ from tunesmith.inspection.trace import Trace, trace
 from tunesmith.models.checkpoint import load_checkpoint
 from tunesmith.music.piece import Piece
 
-ABC = "X:1\nT:A tune\nM:6/8\nL:1/8\nK:D\n|:A|ABc def|gfe d2:|\n"
+ABC = "X:1\nT:A tune\nM:6/8\nL:1/8\nK:D\n|:A|ABc def|gfe dA:|\n"
 
 
 @pytest.fixture(scope="module")

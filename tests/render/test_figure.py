@@ -43,8 +43,8 @@ def row_top(image):
 
 
 def test_signs_have_the_colour_of_the_unit_and_guesses_of_their_probability():
-    guesses = [[("x", 1.0), ("y", 0.0)], [("x", 0.5), ("y", 0.25)], [("x", 0.1), ("y", 0.1)]]
-    image = pixels(figure_png(view(list("abc"), [1, -1, 0], guesses), zoom=1.0))
+    guesses = [[("z", 0.7)], [("x", 1.0), ("y", 0.0)], [("x", 0.5), ("y", 0.25)], [("x", 0.1), ("y", 0.1)]]
+    image = pixels(figure_png(view(list("abcd"), [1, -1, 0, 0], guesses), zoom=1.0))
     palette, top = PALETTES["classic"], row_top(image)
     corners = [tuple(map(int, image[top + 1, MARGIN + CELL * place + 1])) for place in range(3)]
     assert corners == [palette.up, palette.down, (255, 255, 255)]

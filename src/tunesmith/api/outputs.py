@@ -115,8 +115,14 @@ def page(takes: Sequence[Take], facts: dict[str, str]) -> str:
     return write_page(tunes, title="New music" if len(tunes) > 1 else "A new tune", facts=facts)
 
 
-def page_tune(piece: Piece, title: str, facts: dict[str, str], marked: Sequence[str] = ()) -> "PageTune":
-    """All that the page shows of a piece; ``marked``: ids of notes, as in its timeline, to be coloured."""
+def page_tune(
+    piece: Piece, title: str, facts: dict[str, str], marked: Sequence[str] = (), *, small: bool = False
+) -> "PageTune":
+    """All that the page shows of a piece; ``marked``: ids of notes, as in its timeline, to be coloured.
+
+    ``small``: its sound in half the bytes.
+    """
+    from tunesmith.render.audio import encode, synthesize
     from tunesmith.render.page import PageTune
     from tunesmith.render.sheet import svg
 
@@ -127,7 +133,7 @@ def page_tune(piece: Piece, title: str, facts: dict[str, str], marked: Sequence[
         svg=svg(mei, layout="column"),
         narrow_svg=svg(mei, layout="narrow"),
         timeline=music.timeline(piece.content),
-        mp3=render(piece, "mp3"),
+        mp3=encode(synthesize(music.score(piece.content)), "mp3", small=small),
         abc=piece.content,
         midi=render(piece, "mid"),
         facts=facts,

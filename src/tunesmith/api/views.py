@@ -49,7 +49,7 @@ def make_view(
     bits = found.bits.mean() if len(found) else 0.0
     own = {"characters": str(len(found)), "surprise": f"{bits:.2f} bits per character"}
     return View(
-        tune=page_tune(found.piece, title, own),
+        tune=page_tune(found.piece, title, own, small=True),
         tokens=found.tokens,
         probabilities=found.chosen.tolist(),
         guesses=found.top(5),
@@ -84,8 +84,9 @@ def _choose(found: Trace, chosen: Chosen | None, known: Known) -> Chosen | None:
                 f"there is no unit {layer}:{unit}; layers are 0 to {layers - 1} and units 0 to {units - 1}"
             )
         return chosen
-    if known.units:
-        return known.units[0][:3]
+    for point, layer, unit, label in known.units:
+        if not label.startswith("header"):  # every model knows a header, and it is over soon
+            return point, layer, unit
     point = next(iter(found.activations))
     layer, unit = np.unravel_index(found[point].std(axis=0).argmax(), found[point].shape[1:])
     return point, int(layer), int(unit)

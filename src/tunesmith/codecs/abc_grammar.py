@@ -1,6 +1,8 @@
 """The grammar of sound ABC over the ids of a vocabulary of characters."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,43 +10,75 @@ from numpy.typing import NDArray
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.automaton import Automaton
 from tunesmith.music.abc.grammar.controls import Controls
+from tunesmith.music.abc.grammar.heads import LETTERS, Head
+from tunesmith.music.abc.grammar.language import Written
 from tunesmith.music.abc.grammar.state import Count, State
+from tunesmith.music.key import C_MAJOR, Key
 
 COUNTED = frozenset(("line", "value", "bar", "bracket", "measures"))  # modes that count bars, or look at them
+NOTING = frozenset(("gap", "length", "broken", "tie", "tuplet", "bar"))  # modes in which a letter is a note
+NO_KEY = replace(C_MAJOR, text="?")  # stands for whatever key it is, where that decides nothing
+
+
+class Mask(NamedTuple):
+    """What may follow in some places, (V,) each."""
+
+    allowed: NDArray[np.bool_]
+    welcome: NDArray[np.float64]
 
 
 class Node:
     """A place in the automaton, where it does not matter how many bars there are: visited again and again.
 
     It remembers its mask, and where each id leads: to a node, or where that depends on the bars so far, to
-    one for each count.
+    one for each count. A ``deaf`` node does not know which notes sound, nor the key: they decide nothing
+    there. All letters of one case are then one letter.
     """
 
-    __slots__ = ("edges", "mask", "state", "welcome")
+    __slots__ = ("barred", "counted", "deaf", "edges", "letters", "mask", "state")
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, deaf: bool) -> None:
         self.state = state
-        self.mask: NDArray[np.bool_] | None = None
-        self.welcome: NDArray[np.float64] | None = None
-        self.edges: dict[int | tuple[int, Count], Place] = {}
+        self.deaf = deaf
+        self.counted = state.mode in COUNTED
+        self.barred = (
+            state.mode == "gap" and state.gap.bar > 0 and not state.time.pos
+        )  # no accidental is in force
+        head = isinstance(state.lex, Head) and state.lex.place != "chord"
+        self.letters = deaf and (state.mode in NOTING or head or state.mode == "grace")
+        self.mask: Mask | None = None
+        self.edges: dict[int | tuple[int, Count], tuple[Node, Count, Key | None]] = {}
 
 
-Place = tuple[Node, Count]
+class Place(NamedTuple):
+    """A node, and what else is known of the way there: from it a deaf node's real state can be told."""
+
+    node: Node
+    counts: Count
+    key: Key
+    anchor: "Place | None"  # the last bar line
+    trail: "Trail | None"  # the ids since then, the last one first
+
+
+Trail = tuple["Trail | None", int]
 
 
 class AbcGrammar:
     """The automaton of sound tunes as a table that grows where it is used.
 
-    A state is a node and the count of bars. Masks and steps are worked out once for each node, so that
-    following a take costs a few microseconds a character.
+    Masks and steps are worked out once for each node, so that following a take costs a few microseconds a
+    character. Which pitches sound decides only where the controls bound them, and where a tie has to be
+    followed: the bar is then read again, with them.
     """
 
     def __init__(self, vocabulary: Sequence[str], controls: Controls, *, clean: bool) -> None:
         """Raises TunesmithError when no tune in this vocabulary keeps the demands."""
         self.vocabulary = tuple(vocabulary)
         self.automaton = Automaton(controls, frozenset(vocabulary), clean=clean)
-        self._masks: dict[frozenset[str], NDArray[np.bool_]] = {}
-        self._nodes: dict[tuple[object, ...], Node] = {}
+        self._masks: dict[frozenset[str], Mask] = {}
+        self._nodes: dict[tuple[bool, State], Node] = {}
+        self._same = self._same_letters()
+        self._tie = self.vocabulary.index("-") if "-" in self.vocabulary else -1
         _demand_characters(controls, frozenset(vocabulary), clean)
         if not self.automaton.header.possible():
             raise TunesmithError(
@@ -52,55 +86,109 @@ class AbcGrammar:
             )
 
     def start(self) -> Place:
-        return self._place(self.automaton.start())
+        state = self.automaton.start()
+        return Place(self._node(state), state.counts, state.key, None, None)
 
     def allowed(self, state: Place) -> NDArray[np.bool_]:
-        node, counts = state
-        if node.mask is None:
-            signs = self.automaton.allowed(node.state._replace(counts=counts))
-            node.mask = self._masks.get(signs)
-            if node.mask is None:
-                node.mask = self._masks[signs] = np.array([sign in signs for sign in self.vocabulary])
-                node.mask.flags.writeable = False
-        return node.mask
+        return self._mask(state).allowed
 
     def welcome(self, state: Place) -> NDArray[np.float64]:
         """All signs that begin a bar line are welcome where one of them is allowed."""
-        node = state[0]
-        if node.welcome is None:
-            mask = self.allowed(state)
-            bar_line = np.array([sign in "|:" for sign in self.vocabulary])
-            node.welcome = (mask | bar_line if (mask & bar_line).any() else mask).astype(np.float64)
-        return node.welcome
+        return self._mask(state).welcome
 
     def advance(self, state: Place, token: int) -> Place:
-        node, counts = state
-        place = node.edges.get(token) or node.edges.get((token, counts))
-        if place is None:
-            place = self._step(node, counts, token)
-            counted = node.state.mode in COUNTED
-            node.edges[(token, counts) if counted else token] = place
-        return place if node.state.mode in COUNTED else (place[0], counts)
-
-    def _step(self, node: Node, counts: Count, token: int) -> Place:
-        sign = self.vocabulary[token]
-        after = self.automaton.advance(node.state._replace(counts=counts), sign)
-        if after is None:
-            raise TunesmithError(f"{sign!r} may not stand here: the tune would break a rule")
-        return self._place(after)
-
-    def _place(self, state: State) -> Place:
-        view = state._replace(counts=Count())
-        node = self._nodes.get(view)
-        if node is None:
-            node = self._nodes[view] = Node(view)
-        return node, state.counts
+        node, counts, key, anchor, trail = state
+        if node.deaf and token == self._tie:
+            return self._tied(state)
+        same = self._same[token] if node.letters else token
+        edge = node.edges.get((same, counts) if node.counted else same)
+        if edge is None:
+            edge = self._step(node, counts, same, token)
+        target, after, new_key = edge
+        if not node.counted:
+            after = counts
+        if new_key is not None:
+            key = new_key
+        if target.barred:
+            return Place(target, after, key, None, None)
+        if node.barred:
+            anchor, trail = state, None
+        return Place(target, after, key, anchor, (trail, token))
 
     def done(self, state: Place) -> bool:
-        return self.automaton.done(state[0].state)
+        return state.node.state.mode == "done"
 
     def bars(self, state: Place) -> int:
-        return state[1].total
+        return state.counts.total
+
+    def _mask(self, place: Place) -> Mask:
+        node = place.node
+        if node.mask is None:
+            signs = self.automaton.allowed(node.state._replace(counts=place.counts))
+            node.mask = self._masks.get(signs) or self._masks.setdefault(signs, self._make_mask(signs))
+        return node.mask
+
+    def _make_mask(self, signs: frozenset[str]) -> Mask:
+        allowed = np.array([sign in signs for sign in self.vocabulary])
+        bar_line = np.array([sign in "|:" for sign in self.vocabulary])
+        welcome = (allowed | bar_line if (allowed & bar_line).any() else allowed).astype(np.float64)
+        allowed.flags.writeable = welcome.flags.writeable = False
+        return Mask(allowed, welcome)
+
+    def _step(self, node: Node, counts: Count, same: int, token: int) -> tuple[Node, Count, Key | None]:
+        after = self._after(node.state._replace(counts=counts), same, token)
+        target = self._node(after)
+        edge = (target, after.counts, after.key if after.key is not node.state.key else None)
+        node.edges[(same, counts) if node.counted else same] = edge
+        return edge
+
+    def _after(self, state: State, same: int, token: int) -> State:
+        after = self.automaton.advance(state, self.vocabulary[same])
+        if after is None:
+            raise TunesmithError(
+                f"{self.vocabulary[token]!r} may not stand here: the tune would break a rule"
+            )
+        return after
+
+    def _node(self, state: State) -> Node:
+        """The node of a state; where pitches decide nothing it forgets them."""
+        deaf = not (self.automaton.heads.pitched or state.tied or _ties(state.lex))
+        state = state._replace(counts=Count())
+        if deaf:
+            state = state._replace(key=NO_KEY, altered=())
+        node = self._nodes.get((deaf, state))
+        if node is None:
+            node = self._nodes[deaf, state] = Node(state, deaf)
+        return node
+
+    def _tied(self, place: Place) -> Place:
+        """After a tie, whose note has to be known: read on from the last bar line."""
+        first, tokens = place.anchor or self.start(), list[int]()
+        trail = place.trail
+        while trail is not None:
+            trail, token = trail
+            tokens.append(token)
+        state = first.node.state._replace(counts=first.counts)
+        if first.node.deaf:
+            state = state._replace(key=first.key)
+        for token in [*reversed(tokens), self._tie]:
+            state = self._after(state, token, token)
+        return Place(self._node(state), state.counts, state.key, place.anchor, (place.trail, self._tie))
+
+    def _same_letters(self) -> list[int]:
+        """For each id the one that stands for it where only its case matters."""
+        first: dict[bool, int] = {}
+        same = list(range(len(self.vocabulary)))
+        for token, sign in enumerate(self.vocabulary):
+            if sign in LETTERS:
+                same[token] = first.setdefault(sign.isupper(), token)
+        return same
+
+
+def _ties(lex: object) -> bool:
+    """Whether a note that is being written is tied to the next one."""
+    written = lex[0] if isinstance(lex, tuple) and lex and isinstance(lex[0], Written) else lex
+    return isinstance(written, Written | Head) and bool(written.kept)
 
 
 def _demand_characters(controls: Controls, vocabulary: frozenset[str], clean: bool) -> None:

@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tunesmith.codecs.grammar import Grammar
+from tunesmith.codecs.grammar import Grammar, State
 from tunesmith.generation.distribution import Logits, Weights, peak, weigh
 from tunesmith.generation.request import Request
 
@@ -88,15 +88,16 @@ class Rules:
         self.grammar = grammar
         self._state = grammar.start()
         self._read = 0
-        self._promises: dict[int, float] = {}  # of the tokens that may follow the ones read
+        self._ahead: dict[int, tuple[State, float]] = {}  # token that may follow -> state after it, promise
 
     def apply(self, logits: Logits, ids: Sequence[int]) -> Logits:
+        promise = 1.0
         for token in ids[self._read :]:
-            self._state = self.grammar.advance(self._state, token)
+            known = self._ahead.get(token)
+            self._state, promise = known or (self.grammar.advance(self._state, token), 1.0)
+            self._ahead = {}
         self._read = len(ids)
         allowed = np.where(self.grammar.allowed(self._state), logits, -np.inf)
-        promise = self._promises.get(ids[-1], 1.0) if ids else 1.0
-        self._promises.clear()
         if promise >= CORNER:
             return allowed
         return np.where(allowed >= peak(allowed) + LIKELIEST, allowed, -np.inf)
@@ -104,13 +105,12 @@ class Rules:
     def promise(self, token: int, following: Weights) -> float:
         """How much of what the model would write after a token is welcome there: a probability.
 
-        ``following``: the weights (V,) of what it would write after that token, which ``apply`` has allowed.
+        ``following``: the probabilities (V,) of what it would write after that token, which ``apply`` has
+        allowed.
         """
         after = self.grammar.advance(self._state, token)
-        if self.grammar.done(after):
-            return 1.0
-        promise = float(following @ self.grammar.welcome(after) / following.sum())
-        self._promises[token] = promise
+        promise = 1.0 if self.grammar.done(after) else float(following @ self.grammar.welcome(after))
+        self._ahead[token] = after, promise
         return promise
 
 

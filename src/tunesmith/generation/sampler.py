@@ -41,7 +41,7 @@ def sample(
     given, ids = iter(primer), list[int]()
     passed, state = engine.forward(np.array([opening]), engine.initial_state(1))
     logits = passed[0, -1].astype(np.float64)
-    weights = _weights(logits)
+    probabilities = _probabilities(logits)
     while True:
         primed = next(given, None)
         if primed is None:
@@ -53,7 +53,7 @@ def sample(
             drawn = draw(choices, generator.random()) if primed is None else primed
             stepped, after = engine.step(np.array([drawn]), state)
             following = stepped[0].astype(np.float64)
-            expected = _weights(following)
+            expected = _probabilities(following)
             promise = 1.0 if rules is None or primed is not None else rules.promise(drawn, expected)
             worth = promise * choices[drawn] if primed is None else 1.0
             if worth > best:
@@ -64,15 +64,17 @@ def sample(
             choices[drawn] = 0.0  # decided for this place
             if not choices.any():
                 break
-        chosen, logits, next_weights, state = accepted
-        yield Choice(chosen, float(weights[chosen] / weights.sum()))
-        weights = next_weights
+        chosen, logits, expected, state = accepted
+        yield Choice(chosen, float(probabilities[chosen]))
+        probabilities = expected
         ids.append(chosen)
 
 
-def _weights(logits: Logits) -> Weights:
+def _probabilities(logits: Logits) -> Weights:
+    """What a model says (V,), summing to 1."""
     if not isfinite(peak(logits)):
         raise TunesmithError(
             "the model answers with no probabilities: the checkpoint is damaged, train again"
         )
-    return weigh(logits)
+    weights = weigh(logits)
+    return weights / weights.sum()

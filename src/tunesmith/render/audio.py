@@ -27,6 +27,7 @@ FADE = 0.01  # seconds
 FORMATS = ("wav", "flac", "ogg", "mp3")
 # Variable rate, about 105 kbit/s for a fiddle and guitar in stereo.
 _MP3_LEVEL = 0.6
+_SMALL_MP3_LEVEL = 0.8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,21 +60,26 @@ def synthesize(score: "ScoreTick", *, soundfont: Path | None = None, program: in
     return Audio(_finish(samples))
 
 
-def encode(audio: Audio, file_format: str) -> bytes:
+def encode(audio: Audio, file_format: str, *, small: bool = False) -> bytes:
     """The sound as a file in memory: "wav" or "flac" (16 bit), "ogg" (Vorbis) or "mp3".
 
-    The same sound gives the same bytes. Raises TunesmithError for another format.
+    ``small`` has one channel, and an mp3 half the bytes, for pages that hold much else. The same sound
+    gives the same bytes. Raises TunesmithError for another format.
     """
     import soundfile  # type: ignore[import-untyped]
 
     if file_format not in FORMATS:
         raise TunesmithError(f"no audio format {file_format!r}: choose one of {', '.join(FORMATS)}")
-    options = {"compression_level": _MP3_LEVEL, "bitrate_mode": "VARIABLE"} if file_format == "mp3" else {}
+    level = _SMALL_MP3_LEVEL if small else _MP3_LEVEL
+    options = {"compression_level": level, "bitrate_mode": "VARIABLE"} if file_format == "mp3" else {}
+    samples = audio.samples.mean(axis=1) if small else audio.samples
     file = io.BytesIO()
-    with soundfile.SoundFile(file, "w", audio.rate, 2, format=file_format.upper(), **options) as sound:
+    with soundfile.SoundFile(
+        file, "w", audio.rate, samples.ndim, format=file_format.upper(), **options
+    ) as sound:
         # Second by second: given minutes at once, libsndfile's Vorbis encoder overflows its stack.
-        for start in range(0, len(audio.samples), audio.rate):
-            sound.write(audio.samples[start : start + audio.rate])
+        for start in range(0, len(samples), audio.rate):
+            sound.write(samples[start : start + audio.rate])
     return with_serial(file.getvalue(), serial=1) if file_format == "ogg" else file.getvalue()
 
 

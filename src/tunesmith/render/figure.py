@@ -1,5 +1,5 @@
 """The classic picture of a character model (Karpathy, Johnson & Li 2015, "Visualizing and understanding
-recurrent networks"): the text in the colours of one unit, and below each sign the five best guesses.
+recurrent networks"): the text in the colours of one unit, below each sign the five best guesses at the next.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +16,8 @@ Colour = tuple[int, int, int]
 
 _CELL, _SIGN, _GUESS, _GAP, _MARGIN = 12.0, 20.0, 12.5, 13.0, 28.0  # pixels of the SVG
 _GUESSES = 5
+_NARROWEST = 480.0  # room for the legends
+_LEGEND = 220.0  # from the margin to its ramp
 _INK, _SOFT, _WHITE = (36, 33, 29), (109, 101, 89), (255, 255, 255)
 _SIGNS = str.maketrans({"\n": "⏎", "\r": "⏎", "\t": "⇥", " ": "␣"})
 _MONO, _SANS = "DejaVu Sans Mono", "DejaVu Sans"
@@ -47,10 +49,12 @@ def figure_png(
 
 def figure_svg(view: View, palette: Palette, columns: int) -> str:
     """The same as SVG, whose fonts are ``DejaVu Sans`` and ``DejaVu Sans Mono``."""
-    width = columns * _CELL + 2 * _MARGIN
+    rows = list(_rows(view.tokens, columns))
+    widest = max((sum(_width(view.tokens[place]) for place in row) for row in rows), default=0)
+    width = max(widest * _CELL, _NARROWEST) + 2 * _MARGIN
     parts, top = _caption(view, palette, width)
     shades = _shades(view)
-    for row in _rows(view.tokens, columns):
+    for row in rows:
         left = _MARGIN
         for place in row:
             cell = _cell(view, place, shades[place], palette, left, top)
@@ -78,27 +82,25 @@ def _caption(view: View, palette: Palette, width: float) -> tuple[list[str], flo
     guesses = [*white_to, *(_mix(palette.sure, palette.certain, step / 6) for step in range(7))]
     below = [_mix(_WHITE, palette.down, step / 7) for step in range(7, 0, -1)]
     units = [*below, *(_mix(_WHITE, palette.up, step / 7) for step in range(8))]
-    left = _MARGIN
-    for name, colours in [*([(unit, units)] if view.chosen else []), ("guess at the sign", guesses)]:
+    for name, colours in [*([(unit, units)] if view.chosen else []), ("guess at the next sign", guesses)]:
         ends = ("not at all", "very excited") if colours is units else ("unlikely", "sure")
-        legend, left = _legend(left, top, name, ends, colours)
-        parts.extend(legend)
-    return parts, top + 32
+        parts.extend(_legend(top, name, ends, colours))
+        top += 19
+    return parts, top + 13
 
 
-def _legend(
-    left: float, top: float, name: str, ends: tuple[str, str], colours: Sequence[Colour]
-) -> tuple[list[str], float]:
-    """A ramp with its meaning, and where the next one may begin."""
-    parts = []
-    for text, bold in ((name, True), (ends[0], False)):
-        parts.append(_text(left, top + 10, text, 11, _INK if bold else _SOFT, anchor="start", font=_SANS))
-        left += 6.4 * len(text) + 12
+def _legend(top: float, name: str, ends: tuple[str, str], colours: Sequence[Colour]) -> list[str]:
+    """A ramp with its meaning; those of several legends stand below each other."""
+    left = _MARGIN + _LEGEND
+    parts = [
+        _text(_MARGIN, top + 10, name, 11, _INK, anchor="start", font=_SANS),
+        _text(left - 10, top + 10, ends[0], 11, _SOFT, anchor="end", font=_SANS),
+    ]
     for colour in colours:
         parts.append(_rectangle(left, top, 9, 13, colour))
         left += 9
     parts.append(_text(left + 10, top + 10, ends[1], 11, _SOFT, anchor="start", font=_SANS))
-    return parts, left + 6.4 * len(ends[1]) + 44
+    return parts
 
 
 def _cell(view: View, place: int, shade: float, palette: Palette, left: float, top: float) -> Iterator[str]:
@@ -109,7 +111,8 @@ def _cell(view: View, place: int, shade: float, palette: Palette, left: float, t
     )
     blank = token.isspace()
     yield _text(middle, top + 14.5, _plain(token), 11 if blank else 15, _SOFT if blank else _INK)
-    for rank, (guess, probability) in enumerate(view.guesses[place][:_GUESSES]):
+    after = view.guesses[place + 1] if place + 1 < len(view.guesses) else []
+    for rank, (guess, probability) in enumerate(after[:_GUESSES]):
         line = top + _SIGN + rank * _GUESS
         sure = probability >= 0.5
         near, far = (palette.sure, palette.certain) if sure else (_WHITE, palette.likely)

@@ -108,7 +108,7 @@ def by_past(tokens: Sequence[str]) -> list[int]:
 
     What a unit does depends on what was read last, so its values change slowly in this order and pack better.
     """
-    return sorted(range(len(tokens)), key=lambda place: tokens[max(0, place - _PAST) : place + 1][::-1])
+    return sorted(range(len(tokens)), key=lambda place: list(tokens[max(0, place - _PAST) : place + 1][::-1]))
 
 
 def bounds(point: str, values: Values) -> tuple[float, float] | None:

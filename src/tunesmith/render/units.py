@@ -1,8 +1,10 @@
 """The page of explained units: what they track, and where in real music they fire most and least."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+
+from tunesmith.render.page import document
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,15 @@ class UnitTable:
     rows: Sequence[Sequence[str]]
 
 
-def units_body(cards: Sequence[UnitCard], table: UnitTable) -> str:
-    """The cards of the best explained units, then the table of all features."""
-    return "\n".join([*map(_card, cards), _table(table)])
+def write_units(cards: Sequence[UnitCard], table: UnitTable, facts: Mapping[str, str]) -> str:
+    """The whole HTML file: the best explained units, then a table of all features. It needs no script."""
+    return document(
+        "\n".join([*map(_card, cards), _table(table)]),
+        title="What the units track",
+        subtitle="Each with the places in real music where it fires most and least.",
+        facts=facts,
+        styles=("units.css",),
+    )
 
 
 def _card(card: UnitCard) -> str:

@@ -13,7 +13,7 @@ tokensOf.delete("");
 const points = Object.keys(data.points).map((name) => new Point(name, data));
 let unit = null; // what is shown: its name, range and values
 
-const text = new Text(page.querySelector(".text"), data.tokens);
+const text = new Text(page.querySelector(".signs"), data.tokens);
 
 // What is known of one token
 

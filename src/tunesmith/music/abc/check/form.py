@@ -32,7 +32,9 @@ def _check_empty(part: Iterable[Element], findings: Findings) -> None:
         elif isinstance(element, Bar):
             empty, music = (0, False) if music else (empty + 1, False)
             if empty == MOST_EMPTY + 1:
-                findings.add(element.start, "bars-empty", "these bars are empty; write rests, or no bar lines")
+                findings.add(
+                    element.start, "bars-empty", "these bars are empty; write rests, or no bar lines"
+                )
 
 
 class _Form:
