@@ -20,9 +20,9 @@ def cli(
 ) -> Cli:
     """Run a command: exit status, stdout, stderr. ``COMMAND`` of the test file, if any, goes before it."""
     monkeypatch.chdir(tmp_path)
-    command = getattr(request.module, "COMMAND", "").split()
 
     def run(*arguments: object) -> tuple[int, str, str]:
+        command = getattr(request.module, "COMMAND", "").split()
         monkeypatch.setattr(sys, "argv", ["tunesmith", *command, *map(str, arguments)])
         status = 0
         try:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tunesmith.music.abc.check.checker import check
 from tunesmith.music.abc.parser import parse
 from tunesmith.music.abc.sound.timetable import timetable
-from tunesmith.music.abc.tune import Note, Tune
+from tunesmith.music.abc.tune import Note, Rest, Tune
 
 COMMAND = "generate --format abc --json"
 Cli = Callable[..., tuple[int, str, str]]
@@ -27,26 +28,43 @@ def notes(tune: Tune) -> list[Note]:
     return [element for element in tune.body if isinstance(element, Note)]
 
 
+def length(tune: Tune) -> Fraction:
+    """Quarter notes from the first to the last, repeats and all."""
+    elements = (moment.element for moment in timetable(tune))
+    return sum((one.duration for one in elements if isinstance(one, Note | Rest)), Fraction(0))
+
+
 def test_demands_hold_together(cli: Cli, tiny_run: Path) -> None:
-    demands = ["--key", "G", "--bars", 6, "--form", "AABBCC", "--range", "D4..G5", "--end-on", "tonic"]
+    demands = [
+        "--key",
+        "G",
+        "--meter",
+        "6/8",
+        "--bars",
+        6,
+        "--form",
+        "AABBCC",
+        "--range",
+        "D4..G5",
+        "--end-on",
+        "tonic",
+    ]
     tunes = written(cli(tiny_run, "-n", 3, "--seed", 1, *demands, "--no-chords"))
     assert len(tunes) == 3
     for tune in tunes:
         assert (tune.key.name, tune.meter.text) == ("G", "6/8")
-        assert sum(moment.element.duration for moment in timetable(tune)) == 12 * 3  # bars of three quarters
+        assert length(tune) == 12 * 3  # bars of three quarters
         assert all(62 <= pitch.midi <= 79 for note in notes(tune) for pitch in note.pitches)
         assert [pitch.midi % 12 for pitch in notes(tune)[-1].pitches] == [7]
         assert not any(note.symbol for note in notes(tune))
 
 
-@pytest.mark.parametrize(("key", "semitones"), [("F#", -1), ("Ab", 1), ("Bb", 1)])
-def test_a_key_it_never_met_is_written_in_a_near_one_and_moved(
-    cli: Cli, tiny_run: Path, key: str, semitones: int
-) -> None:
+@pytest.mark.parametrize("key", ["F#", "Ab", "Bb"])
+def test_a_key_it_never_met_is_written_in_a_near_one_and_moved(cli: Cli, tiny_run: Path, key: str) -> None:
     """The book is in D, G and A. The demands hold for the tune as it sounds, and it can be replayed."""
     status, out, err = cli(tiny_run, "--seed", 2, "--key", key, "--range", "C4..C6", "--bars", 4, "-o", "out")
     (take,) = json.loads(out)
-    assert (status, take["transposed"]) == (0, semitones)
+    assert (status, abs(take["transposed"])) == (0, 1)
     assert f"hardly knows {key}" in err
     (tune,) = written((status, out, err))
     assert tune.key.name == key
@@ -67,7 +85,7 @@ def test_a_moved_take_is_replayed(
 
 def test_a_primer_and_its_demands(cli: Cli, tiny_run: Path) -> None:
     (tune,) = written(cli(tiny_run, "--seed", 1, "--primer", "M:6/8\nL:1/8\nK:D\n|:DEF GAB|", "--bars", 8))
-    assert sum(moment.element.duration for moment in timetable(tune)) == 16 * 3
+    assert length(tune) == 16 * 3
 
 
 @pytest.mark.parametrize(
@@ -75,7 +93,6 @@ def test_a_primer_and_its_demands(cli: Cli, tiny_run: Path) -> None:
     [
         (["--chords"], ["--chords", "'\"'", "vocabulary"]),
         (["--meter", "5/4"], ["--meter", "'5'", "vocabulary"]),
-        (["--unit", "1/16"], []),
         (["--bars", 5, "--form", "AABB"], ["5 bars", "2 parts", "multiple of 2"]),
         (["--form", "AABA"], ["AABA", "repeats"]),
         (["--key", "H"], ["--key", "H"]),

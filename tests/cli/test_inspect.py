@@ -42,12 +42,12 @@ def test_a_take_is_read_as_it_was_written(
     cli: Cli, tiny_run: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     """The probabilities of the trace are those that the take kept, also where units were held."""
-    for wishes in ([], ["--ablate", "0:3,4"]):
+    for folder, wishes in (("free", []), ("held", ["--ablate", "0:3,4"])):
         monkeypatch.setattr(request.module, "COMMAND", "generate")
-        cli(tiny_run, "--seed", 5, "-o", "out", "--format", "json", *wishes)
-        take = json.loads(sorted(Path("out").glob("*.json"))[-1].read_text())
+        cli(tiny_run, "--seed", 5, "-o", folder, "--format", "json", *wishes)
+        take = json.loads(Path(folder, "tune-5.json").read_text())
         monkeypatch.setattr(request.module, "COMMAND", "inspect")
-        status, out, err = cli(tiny_run, "--take", sorted(Path("out").glob("*.json"))[-1], "--json")
+        status, out, err = cli(tiny_run, "--take", Path(folder, "tune-5.json"), "--json")
         assert status == 0, err
         found = json.loads(out)
         assert [token["probability"] for token in found["tokens"]] == pytest.approx(
@@ -93,7 +93,7 @@ def test_silence_is_measured(cli: Cli, tiny_run: Path, tmp_path: Path) -> None:
         (["mine.abc", "--ablate", "7:1"], ["7:1", "layers"]),
         (["mine.abc", "--ablate", "x"], ["--ablate", "layer:unit"]),
         (["mine.abc", "--clamp", "0:1=mean"], ["mean", "--units"]),
-        (["--units", "mine.abc"], ["mine.abc"]),
+        (["--units", "mine.abc"], ["--units", "as it is"]),
         (["--take", "mine.abc"], ["mine.abc", "take"]),
     ],
 )

@@ -27,7 +27,7 @@ def test_the_planted_counter_is_found_and_named_first(report: UnitReport) -> Non
     first = report.matches[0]
     assert (first.name, first.feature, first.measure) == ("0:5", SINCE, "correlation")
     assert first.value > 0.999
-    assert first.strength > first.chance + 0.5
+    assert first.strength > first.chance + 0.3  # the bars of the book are alike, so a shift keeps much
     best = report.unit_matches[0]
     assert (best.name, best.feature) == ("0:5", SINCE)
 

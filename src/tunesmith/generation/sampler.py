@@ -77,4 +77,5 @@ def _probabilities(logits: Logits) -> Weights:
             "the model answers with no probabilities: the checkpoint is damaged, train again"
         )
     weights = weigh(logits)
-    return weights / weights.sum()
+    probabilities: Weights = weights / weights.sum()
+    return probabilities

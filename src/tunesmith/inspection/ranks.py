@@ -23,7 +23,8 @@ def standard(values: Numbers) -> Numbers:
     """(N, ...) -> each column with mean 0 and variance 1; one that is the same everywhere is 0."""
     centred = values - values.mean(axis=0)
     spread = centred.std(axis=0)
-    return centred / np.where(spread > 1e-12 * (1 + abs(values).max(axis=0)), spread, np.inf)
+    scaled: Numbers = centred / np.where(spread > 1e-12 * (1 + abs(values).max(axis=0)), spread, np.inf)
+    return scaled
 
 
 def correlations(left: Numbers, right: Numbers) -> Numbers:
@@ -40,4 +41,5 @@ def areas(truth: Numbers, ranked: Numbers) -> Numbers:
     """
     share = truth.mean(axis=0)
     apart = (truth - share).T @ ranked / len(truth) / (share * (1 - share))[:, None]
-    return 0.5 + apart / len(truth)
+    found: Numbers = 0.5 + apart / len(truth)
+    return found

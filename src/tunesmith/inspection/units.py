@@ -144,9 +144,9 @@ def _match(one: tuple[str, str, Numbers, Numbers, float], index: int, units: int
 
 
 def _by_unit(strengths: Sequence[tuple[str, str, Numbers, Numbers, float]], units: int) -> list[Match]:
-    """For each unit the feature in which it exceeds chance the most."""
-    beyond = np.stack([strength - chance for _, _, _, strength, chance in strengths])
+    """For each unit the feature that it goes with most closely, among those in which it exceeds chance."""
+    beyond = np.stack([np.where(strength > chance, strength, -1) for *_, strength, chance in strengths])
     best = beyond.argmax(axis=0)
     found = [_match(strengths[best[index]], index, units) for index in range(beyond.shape[1])]
-    found = [match for match in found if match.strength > match.chance]
+    found = [match for match in found if match.strength > match.chance]  # some exceed it nowhere
     return sorted(found, key=lambda match: (-match.strength, match.layer, match.unit))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,12 +54,12 @@ class LSTMEngine:
 
     def step(self, ids: Ids, state: LSTMState, sides: Ids | None = None) -> tuple[Floats, LSTMState]:
         """ids (B,), sides (B, F) -> logits (B, V), state."""
-        gates = self._inputs(ids, sides)  # (B, 4H)
+        sums = self._inputs(ids, sides)  # (B, 4H)
         last: list[tuple[Floats, Floats]] = []
         for layer, (hidden, cell) in enumerate(state):
             if last:
-                gates = _product(last[-1][0], self._input[layer]) + self._bias[layer]
-            gates = _activate(gates + _product(hidden, self._recurrent[layer]))
+                sums = _product(last[-1][0], self._input[layer]) + self._bias[layer]
+            gates = _activate(sums + _product(hidden, self._recurrent[layer]))
             last.append(self._cell(layer, gates, cell))
         return _product(last[-1][0], self._dense) + self._dense_bias, tuple(last)
 
@@ -153,7 +153,7 @@ def _activate(sums: Floats) -> Gates:
     """Gate sums (B, 4H), sigmoid rows halved -> the four gates."""
     size = sums.shape[1] // 4
     gates = np.tanh(sums)
-    sigmoids = 0.5 * gates + 0.5
+    sigmoids = cast(Floats, 0.5 * gates + 0.5)
     return (
         sigmoids[:, :size],
         sigmoids[:, size : 2 * size],

@@ -174,7 +174,7 @@ def _kinds(tune: Tune) -> tuple[str, ...]:
             case Field():
                 for place in inside:
                     kinds[place] = "field"
-    for place in np.flatnonzero(_quoted(tune, begin) == 1):
+    for place in np.flatnonzero(_quoted(tune, begin) == 1).tolist():
         kinds[place] = "chord symbol"
     return tuple(kinds)
 
