@@ -1,6 +1,6 @@
 """Speed and quality, beside Keras where an interpreter that has it is named. `make bench` runs all of it.
 
-    python -m benchmarks [--peer PYTHON] [--only train,generate,cold,quality,demo,fill,ablation,rules]
+    python -m benchmarks [--peer PYTHON] [--only train,generate,cold,quality,demo,fill,ablation,rules,inspect]
 
 Each part prints its figures and keeps them in docs/benchmarks.json, from which docs/benchmarks.md is written.
 Medians of interleaved rounds are what to quote: a shared machine drifts.
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import ablation, cold, demo, fill, generate, quality, rules, train
+from benchmarks import ablation, cold, demo, fill, generate, inspect, quality, rules, train
 from benchmarks.bench import Bench
 from benchmarks.report import write_report
 
@@ -25,6 +25,7 @@ PARTS: dict[str, Callable[[Bench], dict[str, Any]]] = {
     "fill": fill.measure,
     "ablation": ablation.measure,
     "rules": rules.measure,
+    "inspect": inspect.measure,
 }
 RESULTS = Path(__file__).parent.parent / "docs" / "benchmarks.json"
 

@@ -20,6 +20,7 @@ SHORT = {  # what is added to a command so that it takes seconds
     "train": ["--minutes", "0.02", "--set", "model.hidden=16", "--set", "model.embedding=8"],
     "generate": ["--max-tokens", "200", "--seed", "7"],  # the model has hardly learned to end its tunes
     "fill": ["--seed", "7"],
+    "inspect": ["--pieces", "6", "--takes", "2"],
     "bench": ["-n", "1"],
 }
 
