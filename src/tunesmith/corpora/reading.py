@@ -37,7 +37,10 @@ def read_places(places: Iterable[tuple[str, Path]]) -> Reading:
             try:
                 checksum.update(path.read_bytes())
                 tunes = split_book(read_text(path)).tunes
-            except (OSError, TunesmithError) as error:
+            except OSError as error:
+                unread.append(Dropped("", name, "unreadable", (error.strerror or str(error)).lower()))
+                continue
+            except TunesmithError as error:
                 unread.append(Dropped("", name, "unreadable", str(error)))
                 continue
             if not tunes:
