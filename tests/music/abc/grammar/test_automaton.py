@@ -52,6 +52,13 @@ def test_a_repeat_leaves_room_for_its_pickup(automaton: Make, after: After) -> N
     assert "|" in grammar.allowed(after(grammar, HEAD + "|:A|ABc|AB:"))
 
 
+def test_a_pickup_is_no_part(automaton: Make, after: After) -> None:
+    planned, free = automaton(form="ABB", bars=2), automaton()
+    assert ":" in free.allowed(after(free, HEAD + "A|"))
+    assert ":" not in planned.allowed(after(planned, HEAD + "A|"))
+    assert ":" in planned.allowed(after(planned, HEAD + "ABc|"))
+
+
 def test_the_last_bar_of_a_part(automaton: Make, after: After) -> None:
     grammar = automaton(form="AB", bars=4)
     state = after(grammar, HEAD + "ABc|ABc|")

@@ -58,7 +58,8 @@ class Sections:
             return None
         if part.fresh and time.bar:
             whole_tune = part.times or part.opened
-            if not time.full and (kind in ("close", "both") or (kind == "double" and whole_tune)):
+            ends = kind in ("close", "both") or (kind in ("double", "open") and whole_tune)
+            if not time.full and ends:  # a pickup alone is no part
                 return None
             state = self._settle(state, kind)
         crossed: State | None = getattr(self, f"_{kind}")(state)
