@@ -73,6 +73,7 @@ def test_nobody_imports_music21() -> None:
         "import sys; sys.argv = ['tunesmith', '--help']\nfrom tunesmith.cli.main import main\n"
         "try: main()\nexcept SystemExit: pass",
         "import tunesmith.generation.writer, tunesmith.api.model, tunesmith.models.lstm.engine",
+        "import tunesmith.api.inspect, tunesmith.api.silence, tunesmith.api.views",
     ],
 )
 def test_diet(program: str) -> None:
