@@ -20,7 +20,8 @@ class Notes(Language):
             return None
         if not self._can_be(state, head):
             return None
-        return state._replace(mode="head", lex=head)
+        gap = Gap(line=False, stage=state.gap.stage)  # all that still matters of it
+        return state._replace(mode="head", lex=head, gap=gap)
 
     def _can_be(self, state: State, head: Head) -> bool:
         """Whether a head that is begun can become one that may stand here."""
