@@ -123,8 +123,10 @@ def first_point(checkpoint: Checkpoint) -> str:
 def save_units(checkpoint: Checkpoint, examined: Examined) -> Path:
     """Keep what was found beside the weights, for pictures and for ``--clamp layer:unit=mean``."""
     path = checkpoint.folder / UNITS_FILE
-    means = {"means": np.round(examined.means.astype(float), 6).tolist()}
-    write_json(path, {"fingerprint": checkpoint.fingerprint, **examined.to_json(), **means})
+    found = {"fingerprint": checkpoint.fingerprint, **examined.to_json()}
+    if examined.report.point == first_point(checkpoint):  # the one that can be held
+        found["means"] = np.round(examined.means.astype(float), 6).tolist()
+    write_json(path, found)
     return path
 
 
@@ -154,7 +156,7 @@ def known_units(checkpoint: Checkpoint) -> Known:
         ]
         means = {
             (layer, unit): float(mean)
-            for layer, row in enumerate(found["means"])
+            for layer, row in enumerate(found.get("means", ()))
             for unit, mean in enumerate(row)
         }
     except (OSError, ValueError, KeyError, TypeError):
@@ -215,7 +217,8 @@ def read_source(checkpoint: Checkpoint, source: Source) -> tuple[Trace, str]:
         return trace_take(checkpoint, take), f"A new tune, seed {source.seed}"
     if source.take is not None:
         take = Take.load(source.take)
-        return trace_take(checkpoint, take, clamps), f"The tune with seed {take.seed}"
+        moved = ", as it was written" if take.transposed else ""
+        return trace_take(checkpoint, take, clamps), f"The tune with seed {take.seed}{moved}"
     if source.file is not None:
         piece = read_piece(source.file, source.tune)
     else:

@@ -109,6 +109,7 @@ class Sections:
                 and part.times != 1
                 and not part.ending
                 and not part.empty
+                and not (self.simple and part.bare)  # a reader may take the pickup for a bar of the ending
                 and state.gap.bar == 1
                 and not state.time.pos
             )
@@ -135,7 +136,8 @@ class Sections:
             return None  # a part of one bar
         count = count._replace(bars=count.bars + 1, total=count.total + 1)
         time = time._replace(pos=0)
-        return self._here(state._replace(time=time), part._replace(fresh=False), count, bar=1)
+        bare = part.bare and (pickup or (part.start > 0 and count.bars == 1))
+        return self._here(state._replace(time=time), part._replace(fresh=False, bare=bare), count, bar=1)
 
     def _hidden(self, state: State) -> State | None:
         """A bar line that is not seen counts bars, but may also cut one."""
@@ -169,7 +171,7 @@ class Sections:
         return self._reopen(self._next(state))
 
     def _close(self, state: State) -> State | None:
-        part = state.part
+        part, time = state.part, state.time
         if not part.closable or part.empty or part.times == 1 or not self._returns(state):
             return None
         if part.ending == 1:
@@ -180,6 +182,8 @@ class Sections:
             return self._after(state._replace(time=time), part._replace(ending=-1, last=False), bar=2)
         if part.times and not self._whole(state):
             return None
+        if self.simple and part.ending == 2 and not self._complete(time):
+            return None  # abc2midi takes the next pickup for a bar then; after a double bar line it does not
         return self._next(state)
 
     def _both(self, state: State) -> State | None:
