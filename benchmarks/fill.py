@@ -22,7 +22,7 @@ from tunesmith.models.bits import piece_bits
 from tunesmith.models.checkpoint import Checkpoint, load_checkpoint
 from tunesmith.training.recipe import preset
 
-CORPUS, BARS, TUNES = "jigs", (5, 8), 30
+CORPUS, BARS, TUNES = "jigs", (5, 8), 60
 MINUTES = 4.0  # of learning, with the quick preset
 
 
