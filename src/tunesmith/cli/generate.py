@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from tunesmith.cli.inspect import ABLATE, CLAMP
-from tunesmith.cli.output import JSON_HELP, note, print_json
+from tunesmith.cli.output import JSON_HELP, note, print_json, show
 from tunesmith.errors import TunesmithError
 from tunesmith.generation.request import Request
 
@@ -98,7 +98,7 @@ def generate(
     for path in written:
         note(str(path))
     if open_page:
-        _open(written[-1])
+        show(written[-1])
 
 
 def _held(checkpoint: "Checkpoint", ablate: list[str], clamp: list[str]) -> tuple[str, ...]:
@@ -124,10 +124,3 @@ def _primer(text: str) -> str:
     if path.suffix == ".abc" and "\n" not in text:
         raise TunesmithError(f"there is no primer file {text}; give a file that exists, or ABC text")
     return text
-
-
-def _open(path: Path) -> None:
-    import webbrowser
-
-    if not webbrowser.open(path.resolve().as_uri()):
-        note(f"no browser could be opened here; open {path} in one")

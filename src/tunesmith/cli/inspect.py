@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tunesmith.cli.findings import print_silence, print_units
-from tunesmith.cli.output import JSON_HELP, note, print_json
+from tunesmith.cli.output import JSON_HELP, note, print_json, show
 from tunesmith.errors import TunesmithError
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def inspect(
     ablate: list[str] = ABLATE,
     clamp: list[str] = CLAMP,
     takes: int = typer.Option(50, min=1, help="Takes to write each way, where units are held."),
+    open_page: bool = typer.Option(False, "--open", help="Open the page in the browser."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """See a model think: its guesses at every character, and the firing of its units.
@@ -70,6 +71,8 @@ def inspect(
         _silence(checkpoint, held, pieces, takes, seed, out, as_json)
     else:
         _view(checkpoint, source, unit, point, out, png, as_json)
+    if open_page and not as_json:
+        show(out)
 
 
 def _view(

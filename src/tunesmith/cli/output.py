@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 JSON_HELP = "Print the result as JSON on stdout, and nothing else there."
@@ -14,3 +15,11 @@ def print_json(value: Any) -> None:
 def note(text: str) -> None:
     """A remark for the person, not part of the result."""
     print(text, file=sys.stderr, flush=True)
+
+
+def show(page: Path) -> None:
+    """Open a page in the browser, or say that there is none."""
+    import webbrowser
+
+    if not webbrowser.open(page.resolve().as_uri()):
+        note(f"no browser could be opened here; open {page} in one")
