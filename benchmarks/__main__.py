@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(PARTS), help="parts, separated by commas")
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds of the speed measurements")
     parser.add_argument("--minutes", type=float, default=10.0, help="budget of the quality part")
-    parser.add_argument("--run", type=Path, help="the run that the rules part measures, instead of a new one")
+    parser.add_argument("--run", type=Path, help="the run that rules, cold and fill measure")
     parser.add_argument("--takes", type=int, default=1000, help="takes of each kind of the rules part")
     options = parser.parse_args()
     bench = Bench(options.peer, options.rounds, options.minutes, options.run, options.takes)

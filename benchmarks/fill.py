@@ -11,6 +11,7 @@ from statistics import fmean
 from typing import Any
 
 from benchmarks.bench import Bench
+from tunesmith.api.corpus import corpus_of
 from tunesmith.api.learn import train
 from tunesmith.codecs.registry import codec_from_json
 from tunesmith.corpora.corpus import Corpus
@@ -27,6 +28,9 @@ MINUTES = 4.0  # of learning, with the quick preset
 
 
 def measure(bench: Bench) -> dict[str, Any]:
+    if bench.run is not None:
+        checkpoint = load_checkpoint(bench.run)
+        return compare(checkpoint, corpus_of(checkpoint.config), TUNES)
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"
         for _ in train(CORPUS, run, recipe=preset("quick"), minutes=MINUTES):
