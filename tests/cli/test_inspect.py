@@ -55,6 +55,8 @@ def test_a_take_is_read_as_it_was_written(
         )
     assert take["request"]["held"] == ["0:3=0", "0:4=0"]
     assert {row[0][3] for row in found["activations"]["hidden"]} == {0}
+    assert cli(tiny_run, "--take", Path("held", "tune-5.json"))[0] == 0
+    assert "units 0:3 at 0, 0:4 at 0" in Path("view.html").read_text()  # the page does not hide it
 
 
 def test_units_are_found_and_kept(cli: Cli, tiny_run: Path, tmp_path: Path) -> None:
@@ -93,6 +95,8 @@ def test_silence_is_measured(cli: Cli, tiny_run: Path, tmp_path: Path) -> None:
         (["mine.abc", "--ablate", "7:1"], ["7:1", "layers"]),
         (["mine.abc", "--ablate", "x"], ["--ablate", "layer:unit"]),
         (["mine.abc", "--clamp", "0:1=mean"], ["mean", "--units"]),
+        (["--units", "--png"], ["--png", "name one"]),
+        (["--ablate", "0:1", "--unit", "0:1"], ["--unit", "name one"]),
         (["--units", "mine.abc"], ["--units", "as it is"]),
         (["--take", "mine.abc"], ["mine.abc", "take"]),
     ],

@@ -146,20 +146,25 @@ def test_a_kept_state_is_not_changed_in_place(engine: Engine) -> None:
     np.testing.assert_array_equal(first, again)
 
 
-def test_what_is_recorded_is_what_happens(engine: Engine) -> None:
+@pytest.fixture(params=[lstm, lstm_with_sides])
+def recorder(request: pytest.FixtureRequest) -> Recorder:
+    made = request.param()
+    assert isinstance(made, Recorder)
+    return made
+
+
+def test_what_is_recorded_is_what_happens(recorder: Recorder) -> None:
     """A recorder gives the same logits, and the shapes that its points promise, whole or in parts."""
-    if not isinstance(engine, Recorder):
-        return
-    points = engine.points()
-    expected, _ = engine.forward(IDS, engine.initial_state(3))
-    logits, _, found = engine.record(IDS, engine.initial_state(3), tuple(points))
+    points = recorder.points()
+    expected, _ = recorder.forward(IDS, recorder.initial_state(3))
+    logits, _, found = recorder.record(IDS, recorder.initial_state(3), tuple(points))
     np.testing.assert_array_equal(logits, expected)
     for point, (layers, units) in points.items():
         assert found[point].shape == (*IDS.shape, layers, units)
-    state = engine.initial_state(3)
+    state = recorder.initial_state(3)
     parts = []
     for piece in (IDS[:, :7], IDS[:, 7:]):
-        _, state, part = engine.record(piece, state, tuple(points))
+        _, state, part = recorder.record(piece, state, tuple(points))
         parts.append(part)
     for point in points:
         np.testing.assert_allclose(
@@ -167,11 +172,9 @@ def test_what_is_recorded_is_what_happens(engine: Engine) -> None:
         )
 
 
-def test_a_clamped_unit_is_held_in_every_way_of_reading(engine: Engine) -> None:
-    if not isinstance(engine, Recorder):
-        return
-    point = next(iter(engine.points()))
-    held = engine.clamped([Clamp(0, 3, 0.5), Clamp(1, 1, -0.25)])
+def test_a_clamped_unit_is_held_in_every_way_of_reading(recorder: Recorder) -> None:
+    point = next(iter(recorder.points()))
+    held = recorder.clamped([Clamp(0, 3, 0.5), Clamp(1, 1, -0.25)])
     logits, _, found = held.record(IDS, held.initial_state(3), [point])
     assert (found[point][:, :, 0, 3] == 0.5).all()
     assert (found[point][:, :, 1, 1] == -0.25).all()
@@ -179,7 +182,7 @@ def test_a_clamped_unit_is_held_in_every_way_of_reading(engine: Engine) -> None:
     for place in range(IDS.shape[1]):
         stepped, state = held.step(IDS[:, place], state)
         np.testing.assert_allclose(stepped, logits[:, place], atol=1e-5)
-    free, _ = engine.forward(IDS, engine.initial_state(3))
+    free, _ = recorder.forward(IDS, recorder.initial_state(3))
     assert abs(free - logits).max() > 1e-3
     with pytest.raises(ValueError, match="no unit 5:0"):
-        engine.clamped([Clamp(5, 0, 0.0)])
+        recorder.clamped([Clamp(5, 0, 0.0)])

@@ -203,8 +203,11 @@ class Source:
         return not (self.file is None and self.take is None and self.seed is None)
 
 
-def read_source(checkpoint: Checkpoint, source: Source) -> tuple[Trace, str]:
-    """The trace of a source, and its title. Raises TunesmithError for one that cannot be read."""
+def read_source(checkpoint: Checkpoint, source: Source) -> tuple[Trace, str, tuple[str, ...]]:
+    """The trace of a source, its title, and the units held meanwhile, those of a take included.
+
+    Raises TunesmithError for one that cannot be read.
+    """
     if sum(one is not None for one in (source.file, source.take, source.seed)) > 1:
         raise TunesmithError("only one can be read: a file, --take or --generate")
     clamps = [read_clamp(text) for text in source.held]
@@ -214,13 +217,14 @@ def read_source(checkpoint: Checkpoint, source: Source) -> tuple[Trace, str]:
         )
         *_, take = Writer.of(checkpoint).write(request)
         assert isinstance(take, Take)
-        return trace_take(checkpoint, take), f"A new tune, seed {source.seed}"
+        return trace_take(checkpoint, take), f"A new tune, seed {source.seed}", source.held
     if source.take is not None:
         take = Take.load(source.take)
         moved = ", as it was written" if take.transposed else ""
-        return trace_take(checkpoint, take, clamps), f"The tune with seed {take.seed}{moved}"
+        held = (*take.request.held, *source.held)
+        return trace_take(checkpoint, take, clamps), f"The tune with seed {take.seed}{moved}", held
     if source.file is not None:
         piece = read_piece(source.file, source.tune)
     else:
         piece = held_out_pieces(checkpoint, 1)[0]
-    return trace_piece(checkpoint, piece, clamps), piece.title or "Untitled"
+    return trace_piece(checkpoint, piece, clamps), piece.title or "Untitled", source.held

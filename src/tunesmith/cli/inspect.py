@@ -65,6 +65,9 @@ def inspect(
     source = Source(file, tune, take, seed if generate else None, held)
     if units and (source.named or held):
         raise TunesmithError("--units reads held-out pieces with the model as it is; leave the rest out")
+    pictured = source.named or not (units or held)
+    if (png or unit) and not pictured:
+        raise TunesmithError("--png and --unit are for the picture of a piece; name one, or leave them out")
     if units:
         _units(checkpoint, pieces, point, out, as_json)
     elif held and not source.named:
@@ -82,14 +85,14 @@ def _view(
     from tunesmith.api.inspect import read_source
     from tunesmith.api.views import make_view, read_unit
 
-    found, title = read_source(checkpoint, source)
+    found, title, held = read_source(checkpoint, source)
     if as_json:
         print_json(found.to_json())
         return
     from tunesmith.render.figure import figure_png
     from tunesmith.render.view import write_view
 
-    view = make_view(checkpoint, found, title, read_unit(unit, point), source.held)
+    view = make_view(checkpoint, found, title, read_unit(unit, point), held)
     _write(out, write_view(view))
     if png:
         _write(out.with_suffix(".png"), figure_png(view))

@@ -39,7 +39,7 @@ class Match:
         return 0.5 + self.chance / 2 if self.measure == "AUC" else self.chance
 
     def to_json(self) -> dict[str, Any]:
-        return {"unit": self.name, **asdict(self)}
+        return asdict(self)
 
 
 @dataclass(frozen=True, eq=False)

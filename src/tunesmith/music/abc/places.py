@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from tunesmith.music.abc.check.form import SECTION_SIGNS
 from tunesmith.music.abc.page.measures import measures
 from tunesmith.music.abc.tune import Bar, Element, Ending, Field, Note, Rest, Tune
 from tunesmith.music.places import Feature, NotePlace, Numbers, Places
 
 PHRASE = 4  # bars
-SECTION_STYLES = ("||", "|]", "[|")
 _LETTERS = "CDEFGAB"
 POSITION, LENGTH = "position in the bar, quarter notes", "note length, log2 of quarter notes"
 CONTOUR = "contour: up 1, down -1"
@@ -108,7 +108,7 @@ class _Walk:
     def bar_line(self, bar: Bar) -> None:
         self.fill(bar.start)
         now = self.now
-        if bar.closes or bar.opens or bar.style in SECTION_STYLES:
+        if bar.closes or bar.opens or bar.style in SECTION_SIGNS:
             self.section, now["second ending"] = 0, 0.0
         elif now[POSITION]:
             self.section += 1
