@@ -35,11 +35,12 @@ class Node:
     there. All letters of one case are then one letter.
     """
 
-    __slots__ = ("barred", "counted", "deaf", "edges", "letters", "mask", "state")
+    __slots__ = ("barred", "counted", "deaf", "done", "edges", "letters", "mask", "state")
 
     def __init__(self, state: State, deaf: bool) -> None:
         self.state = state
         self.deaf = deaf
+        self.done = state.mode == "done"
         self.counted = state.mode in COUNTED
         self.barred = (
             state.mode == "gap" and state.gap.bar > 0 and not state.time.pos
@@ -47,7 +48,15 @@ class Node:
         head = isinstance(state.lex, Head) and state.lex.place != "chord"
         self.letters = deaf and (state.mode in NOTING or head or state.mode == "grace")
         self.mask: Mask | None = None
-        self.edges: dict[int | tuple[int, Count], tuple[Node, Count, Key | None]] = {}
+        self.edges: dict[int | tuple[int, Count], Edge] = {}
+
+
+class Edge(NamedTuple):
+    """Where a sign leads."""
+
+    target: Node
+    counts: Count  # there; of ``total`` only what is added to it
+    key: Key | None  # a new one
 
 
 class Place(NamedTuple):
@@ -78,6 +87,7 @@ class AbcGrammar:
         self._masks: dict[frozenset[str], Mask] = {}
         self._nodes: dict[tuple[bool, State], Node] = {}
         self._same = self._same_letters()
+        self._brink = self.automaton.sections.brink
         self._tie = self.vocabulary.index("-") if "-" in self.vocabulary else -1
         _demand_characters(controls, frozenset(vocabulary), clean)
         if not self.automaton.header.possible():
@@ -90,43 +100,44 @@ class AbcGrammar:
         return Place(self._node(state), state.counts, state.key, None, None)
 
     def allowed(self, state: Place) -> NDArray[np.bool_]:
-        return self._mask(state).allowed
+        return (state.node.mask or self._mask(state)).allowed
 
     def welcome(self, state: Place) -> NDArray[np.float64]:
         """All signs that begin a bar line are welcome where one of them is allowed."""
-        return self._mask(state).welcome
+        return (state.node.mask or self._mask(state)).welcome
 
     def advance(self, state: Place, token: int) -> Place:
         node, counts, key, anchor, trail = state
         if node.deaf and token == self._tie:
             return self._tied(state)
         same = self._same[token] if node.letters else token
-        edge = node.edges.get((same, counts) if node.counted else same)
+        sign = (same, self._near(counts)) if node.counted else same
+        edge = node.edges.get(sign)
         if edge is None:
-            edge = self._step(node, counts, same, token)
-        target, after, new_key = edge
-        if not node.counted:
-            after = counts
-        if new_key is not None:
-            key = new_key
+            edge = node.edges[sign] = self._step(node, counts, same, token)
+        target = edge.target
+        if node.counted:
+            bars, fork, part, added = edge.counts
+            counts = Count(bars, fork, part, counts.total + added)
+        if edge.key is not None:
+            key = edge.key
         if target.barred:
-            return Place(target, after, key, None, None)
+            return Place(target, counts, key, None, None)
         if node.barred:
             anchor, trail = state, None
-        return Place(target, after, key, anchor, (trail, token))
+        return Place(target, counts, key, anchor, (trail, token))
 
     def done(self, state: Place) -> bool:
-        return state.node.state.mode == "done"
+        return state.node.done
 
     def bars(self, state: Place) -> int:
         return state.counts.total
 
     def _mask(self, place: Place) -> Mask:
-        node = place.node
-        if node.mask is None:
-            signs = self.automaton.allowed(node.state._replace(counts=place.counts))
-            node.mask = self._masks.get(signs) or self._masks.setdefault(signs, self._make_mask(signs))
-        return node.mask
+        signs = self.automaton.allowed(place.node.state._replace(counts=place.counts))
+        mask = self._masks.get(signs) or self._masks.setdefault(signs, self._make_mask(signs))
+        place.node.mask = mask
+        return mask
 
     def _make_mask(self, signs: frozenset[str]) -> Mask:
         allowed = np.array([sign in signs for sign in self.vocabulary])
@@ -135,12 +146,14 @@ class AbcGrammar:
         allowed.flags.writeable = welcome.flags.writeable = False
         return Mask(allowed, welcome)
 
-    def _step(self, node: Node, counts: Count, same: int, token: int) -> tuple[Node, Count, Key | None]:
+    def _near(self, counts: Count) -> Count:
+        """What of the counts may decide: how many bars the tune has, only where it may soon have too many."""
+        return counts if counts.total > self._brink else Count(counts.bars, counts.fork, counts.part)
+
+    def _step(self, node: Node, counts: Count, same: int, token: int) -> Edge:
         after = self._after(node.state._replace(counts=counts), same, token)
-        target = self._node(after)
-        edge = (target, after.counts, after.key if after.key is not node.state.key else None)
-        node.edges[(same, counts) if node.counted else same] = edge
-        return edge
+        added = after.counts._replace(total=after.counts.total - counts.total)
+        return Edge(self._node(after), added, after.key if after.key is not node.state.key else None)
 
     def _after(self, state: State, same: int, token: int) -> State:
         after = self.automaton.advance(state, self.vocabulary[same])

@@ -97,7 +97,8 @@ class Rules:
             self._state, promise = known or (self.grammar.advance(self._state, token), 1.0)
             self._ahead = {}
         self._read = len(ids)
-        allowed = np.where(self.grammar.allowed(self._state), logits, -np.inf)
+        allowed = logits.copy()
+        allowed[~self.grammar.allowed(self._state)] = -np.inf  # half the time of np.where
         if promise >= CORNER:
             return allowed
         return np.where(allowed >= peak(allowed) + LIKELIEST, allowed, -np.inf)
@@ -109,7 +110,7 @@ class Rules:
         allowed.
         """
         after = self.grammar.advance(self._state, token)
-        promise = 1.0 if self.grammar.done(after) else float(following @ self.grammar.welcome(after))
+        promise = 1.0 if self.grammar.done(after) else float(following.dot(self.grammar.welcome(after)))
         self._ahead[token] = after, promise
         return promise
 

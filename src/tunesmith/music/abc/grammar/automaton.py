@@ -33,6 +33,10 @@ class Automaton(Fields, Notes):
     def __init__(self, controls: Controls, vocabulary: frozenset[str], *, clean: bool) -> None:
         super().__init__(controls, vocabulary, clean=clean)
         self.bars = [bar for bar in (SIMPLE_BARS if controls.simple else BARS) if vocabulary.issuperset(bar)]
+        self.kinds: dict[str, set[str]] = {}  # how a bar line may begin -> what it may do
+        for bar in self.bars:
+            for end in range(1, len(bar) + 1):
+                self.kinds.setdefault(bar[:end], set()).add(BARS[bar])
 
     def start(self) -> State:
         return State(lex="")
@@ -191,8 +195,7 @@ class Automaton(Fields, Notes):
         if sign.isdigit():  # |1 is short for |[1
             crossed = None if self.clean else self._end_bar(state)
             return None if crossed is None else self._ending(crossed, sign)
-        kinds = {BARS[bar] for bar in self.bars if bar.startswith(text + sign)}
-        grows = any(self.sections.cross(state, kind) is not None for kind in kinds)
+        grows = any(self.sections.cross(state, kind) is not None for kind in self.kinds.get(text + sign, ()))
         return state._replace(lex=text + sign) if grows else None
 
     def _end_bar(self, state: State) -> State | None:

@@ -73,9 +73,11 @@ class Heads:
 
     def may_be(self, state: State, head: Head) -> bool:
         """Whether a whole head may stand here, its length left aside."""
-        spot = self.spot(state, head)
         if self.simple and len(head.accidental) > 1:
             return False
+        if not (self.pitched or state.tied or head.before):
+            return True
+        spot = self.spot(state, head)
         if self.range is not None and not self.range[0] <= midi(spot) <= self.range[1]:
             return False
         if head.place == "chord":

@@ -7,7 +7,7 @@ from tunesmith.music.abc.grammar.header import Header
 from tunesmith.music.abc.grammar.heads import LETTERS, Head, Heads
 from tunesmith.music.abc.grammar.lengths import Choices, Lengths
 from tunesmith.music.abc.grammar.sections import Sections
-from tunesmith.music.abc.grammar.state import Spot, State
+from tunesmith.music.abc.grammar.state import Spot, State, Time
 
 _DIGITS = "0123456789"
 ENDING = {  # modes of what ends where something else begins -> the characters by which it grows
@@ -39,6 +39,7 @@ class Language:
         self._signs = sorted(vocabulary, key=_COMMON.find, reverse=True)  # the likeliest to be allowed first
         self._alive: dict[tuple[object, ...], bool] = {}
         self._allowed: dict[tuple[object, ...], frozenset[str]] = {}
+        self._choices: dict[tuple[Time, bool, bool], Choices] = {}
 
     def advance(self, state: State, sign: str) -> State | None:
         """The state after one more character, or None where it may not stand."""
@@ -109,8 +110,14 @@ class Language:
 
         A bar that has to end on the tonic keeps a whole unit for it, where it can.
         """
-        time = state.time
-        floor = time.unit if self.sections.homeward(state) else 0
+        asked = (state.time, leave, self.sections.homeward(state))
+        found = self._choices.get(asked)
+        if found is None:
+            found = self._choices[asked] = self._choose(*asked)
+        return found
+
+    def _choose(self, time: Time, leave: bool, homeward: bool) -> Choices:
+        floor = time.unit if homeward else 0
         if floor and not self.lengths.choices(time.room, time.unit, False, floor).whole:
             floor = 0
         return self.lengths.choices(time.room, time.unit, leave, floor)

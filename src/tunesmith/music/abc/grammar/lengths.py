@@ -86,6 +86,7 @@ class Lengths:
         self.may_group = lru_cache(maxsize=100_000)(self._may_group)
         self.ticks = lru_cache(maxsize=None)(self._ticks)
         self.options = lru_cache(maxsize=None)(self._options)
+        self.spellings = lru_cache(maxsize=None)(self._spellings_begun)
         self.choices = lru_cache(maxsize=100_000)(self._choices)
         self.fits = lru_cache(maxsize=100_000)(self._fits)
 
@@ -102,6 +103,11 @@ class Lengths:
             for text in _spellings(Fraction(length, unit), self._aliases)
             if all(sign in self._vocabulary for sign in text)
         )
+
+    def _spellings_begun(self, unit: int) -> tuple[frozenset[str], frozenset[str]]:
+        """Beginnings of texts that can be written in this unit, and these texts."""
+        texts = frozenset(text for text, _ in self.options(unit))
+        return frozenset(text[:end] for text in texts for end in range(len(text) + 1)), texts
 
     def _fits(self, room: Room, unit: int) -> bool:
         """Whether the bar can still be filled."""

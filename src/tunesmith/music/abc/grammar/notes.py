@@ -35,9 +35,9 @@ class Notes(Language):
     def _may_be(self, state: State, head: Head) -> bool:
         if not self.heads.may_be(state, head):
             return False
-        spot = self.heads.spot(state, head)
         if not self.sections.homeward(state):
             return True
+        spot = self.heads.spot(state, head)
         if head.accidental and state.key.tonic[0] == spot[0] and not is_tonic(spot, state.key):
             return False  # the tonic's own step must stay at hand
         leave = head.place == "chord" or not is_tonic(spot, state.key)
@@ -121,34 +121,33 @@ class Notes(Language):
             pair=after.pair,
         )
         home = self.heads.end_on_tonic and (
-            len(written.spots) == 1 and is_tonic(written.spots[0], state.key)
+            self._tonic(written.spots, state)
             if written.kind != "rest" or not state.home
             else state.home
         )
         return state._replace(
             mode="gap", lex=(), time=time, tied=written.kept, home=home, gap=Gap(line=False),
-            part=state.part._replace(empty=False),
+            part=self.sections.sounded(state.part),
         )  # fmt: skip
 
     def _leave(self, state: State, written: Written) -> bool:
         """Whether the bar must not end with this note."""
         if written.kept and self._tie_stays(state, written.spots):
             return True
-        tonic = len(written.spots) == 1 and is_tonic(written.spots[0], state.key)
-        return self.sections.homeward(state) and not tonic
+        return self.sections.homeward(state) and not self._tonic(written.spots, state)
 
     def _tie_stays(self, state: State, spots: tuple[Spot, ...]) -> bool:
         """Whether a tie must not leave this bar: no bar follows, or one that has to end on the tonic."""
         if self.sections.ending_bar(state):
             return True
-        tonic = len(spots) == 1 and is_tonic(spots[0], state.key)
-        return self.sections.before_home(state) and not tonic
+        return self.sections.before_home(state) and not self._tonic(spots, state)
+
+    def _tonic(self, spots: tuple[Spot, ...], state: State) -> bool:
+        return len(spots) == 1 and is_tonic(spots[0], state.key)
 
     def _may_tie(self, state: State, written: Written) -> bool:
         """Whether the note may last on into the next."""
-        if self.sections.homeward(state) and (
-            len(written.spots) != 1 or not is_tonic(written.spots[0], state.key)
-        ):
+        if self.sections.homeward(state) and not self._tonic(written.spots, state):
             return False
         leave = self._tie_stays(state, written.spots)
         return any(written.text in texts for texts in self.choices(state, leave=leave).whole.values())
@@ -178,15 +177,14 @@ class Notes(Language):
             bars = int(sign) - 1
             if self.sections.plan or not self.sections.has_bars(state, bars):
                 return None
-            count = state.counts._replace(bars=state.counts.bars + bars, total=state.counts.total + bars)
-            return state._replace(lex=sign, counts=count)
+            return state._replace(lex=sign, counts=self.sections.count(state.counts, bars))
         return None
 
     def _end_measures(self, state: State) -> State:
         """Only a space or bar line follows: ``Z:`` would be a field at the beginning of a line."""
         return state._replace(
             mode="gap", lex=(), time=state.time._replace(pos=state.time.bar), home=False,
-            gap=Gap(line=False, stage=MEASURES), part=state.part._replace(empty=False),
+            gap=Gap(line=False, stage=MEASURES), part=self.sections.sounded(state.part),
         )  # fmt: skip
 
     # chords and grace notes
@@ -225,11 +223,11 @@ class Notes(Language):
         count, text = state.lex
         if text == "{" and sign == "/":
             return self.alive(state._replace(lex=(0, "")))
-        options = [spelling for spelling, _ in self.lengths.options(state.time.unit)]
-        whole = text in ("{", "") or text in options
+        begun, spellings = self.lengths.spellings(state.time.unit)
+        whole = text in ("{", "") or text in spellings
         if sign == "}" and count and whole:
             return state._replace(mode="gap", lex=(), gap=state.gap._replace(stage=GRACE, signs=0))
-        if count and any(option.startswith(text + sign) for option in options):
+        if count and text + sign in begun:
             return state._replace(lex=(count, text + sign))
         if not whole or count >= MOST_GRACES:
             return None

@@ -4,7 +4,7 @@ The rules are those of the checker (``music/abc/check``), in the order in which 
 full, where a repeat sign or double bar cuts one its two parts fill it, wherever a repeat leads back to.
 """
 
-from tunesmith.music.abc.grammar.controls import MOST_CHANGES, Controls
+from tunesmith.music.abc.grammar.controls import MOST_BARS, MOST_CHANGES, Controls
 from tunesmith.music.abc.grammar.state import FREE, Count, Gap, Part, State, Time
 
 # What a bar line does, by its text in canonical spelling.
@@ -28,6 +28,7 @@ class Sections:
         self.plan = controls.plan
         self.bars = controls.part_bars
         self.most_bars = controls.most_bars
+        self.brink = MOST_BARS if self.plan else self.most_bars - 12  # up to here no number of bars decides
         self.simple = controls.simple
         self.end_on_tonic = controls.end_on_tonic
 
@@ -85,8 +86,10 @@ class Sections:
 
     def homeward(self, state: State) -> bool:
         """Whether this bar has to end on the tonic."""
+        if not self.end_on_tonic:
+            return False
         final = state.part.following < 0 or not self.plan
-        return self.end_on_tonic and final and state.part.ending != 1 and self.ending_bar(state)
+        return final and state.part.ending != 1 and self.ending_bar(state)
 
     def before_home(self, state: State) -> bool:
         """Whether the next bar may be one that has to end on the tonic. How many come is not asked for: what
@@ -121,9 +124,18 @@ class Sections:
         part = part._replace(ending=2, closable=True)
         return self._here(state, part, count._replace(bars=count.fork))
 
+    def sounded(self, part: Part) -> Part:
+        """The part once a note stands in it. What decides nothing then is forgotten."""
+        return part._replace(empty=False, rounded=False, bare=part.bare and self.simple)
+
     def has_bars(self, state: State, bars: int) -> bool:
         """Whether a tune of free form may have so many bars more after this one."""
         return not state.part.last and state.counts.total + bars < self.most_bars - 1
+
+    def count(self, count: Count, bars: int = 1) -> Count:
+        """So many bars more. Where no part has to have so many, only its first one is told from the others."""
+        most = self.most_bars if self.plan else 2
+        return count._replace(bars=min(count.bars + bars, most), total=count.total + bars)
 
     # one method for each kind of bar line; the pickup is settled
 
@@ -134,10 +146,9 @@ class Sections:
             return None
         if part.fresh and self.bars == count.bars + 1 and not pickup:
             return None  # a part of one bar
-        count = count._replace(bars=count.bars + 1, total=count.total + 1)
         time = time._replace(pos=0)
-        bare = part.bare and (pickup or (part.start > 0 and count.bars == 1))
-        return self._here(state._replace(time=time), part._replace(fresh=False, bare=bare), count, bar=1)
+        bare = part.bare and (pickup or (part.start > 0 and count.bars == 0))
+        return self._here(state._replace(time=time), part._replace(fresh=False, bare=bare), self.count(count), bar=1)
 
     def _hidden(self, state: State) -> State | None:
         """A bar line that is not seen counts bars, but may also cut one."""
@@ -257,16 +268,15 @@ class Sections:
         time, count = state.time, state.counts
         if time.bar and not time.full:
             return state
-        count = count._replace(bars=count.bars + 1, total=count.total + 1)
         part = state.part._replace(fresh=False)
-        return state._replace(time=time._replace(pos=0), counts=count, part=part)
+        return state._replace(time=time._replace(pos=0), counts=self.count(count), part=part)
 
     def _next(self, state: State) -> State | None:
         """The next section begins."""
         if self.end_on_tonic and state.part.following < 0 and not state.home:
             return None
         state = self._complete_bar(state)
-        number = state.counts.part + 1
+        number = state.counts.part + 1 if self.plan else 0
         times = self._times(number)
         part = Part(
             fresh=False,
