@@ -121,9 +121,7 @@ class Notes(Language):
             pair=after.pair,
         )
         home = self.heads.end_on_tonic and (
-            self._tonic(written.spots, state)
-            if written.kind != "rest" or not state.home
-            else state.home
+            self._tonic(written.spots, state) if written.kind != "rest" or not state.home else state.home
         )
         return state._replace(
             mode="gap", lex=(), time=time, tied=written.kept, home=home, gap=Gap(line=False),

@@ -133,7 +133,7 @@ class Sections:
         return not state.part.last and state.counts.total + bars < self.most_bars - 1
 
     def count(self, count: Count, bars: int = 1) -> Count:
-        """So many bars more. Where no part has to have so many, only its first one is told from the others."""
+        """So many bars more. Where no part must have so many, only its first is told from the others."""
         most = self.most_bars if self.plan else 2
         return count._replace(bars=min(count.bars + bars, most), total=count.total + bars)
 
@@ -148,7 +148,8 @@ class Sections:
             return None  # a part of one bar
         time = time._replace(pos=0)
         bare = part.bare and (pickup or (part.start > 0 and count.bars == 0))
-        return self._here(state._replace(time=time), part._replace(fresh=False, bare=bare), self.count(count), bar=1)
+        part = part._replace(fresh=False, bare=bare)
+        return self._here(state._replace(time=time), part, self.count(count), bar=1)
 
     def _hidden(self, state: State) -> State | None:
         """A bar line that is not seen counts bars, but may also cut one."""
