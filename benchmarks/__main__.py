@@ -1,6 +1,6 @@
 """Speed and quality, beside Keras where an interpreter that has it is named. `make bench` runs all of it.
 
-    python -m benchmarks [--peer PYTHON] [--only train,generate,cold,quality,demo,fill,ablation,rules,inspect]
+    python -m benchmarks [--peer PYTHON] [--only PART,PART] [--run RUN]
 
 Each part prints its figures and keeps them in docs/benchmarks.json, from which docs/benchmarks.md is written.
 Medians of interleaved rounds are what to quote: a shared machine drifts.
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import ablation, cold, demo, fill, generate, inspect, quality, rules, train
+from benchmarks import ablation, cold, demo, fill, generate, harmonise, inspect, listen, quality, rules, train
 from benchmarks.bench import Bench
 from benchmarks.report import write_report
 
@@ -23,9 +23,11 @@ PARTS: dict[str, Callable[[Bench], dict[str, Any]]] = {
     "quality": quality.measure,
     "demo": demo.measure,
     "fill": fill.measure,
+    "harmonise": harmonise.measure,
     "ablation": ablation.measure,
     "rules": rules.measure,
     "inspect": inspect.measure,
+    "listen": listen.measure,
 }
 RESULTS = Path(__file__).parent.parent / "docs" / "benchmarks.json"
 
@@ -36,7 +38,7 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(PARTS), help="parts, separated by commas")
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds of the speed measurements")
     parser.add_argument("--minutes", type=float, default=10.0, help="budget of the quality part")
-    parser.add_argument("--run", type=Path, help="the run that rules, cold and fill measure")
+    parser.add_argument("--run", type=Path, help="the run that rules, cold, fill and harmonise measure")
     parser.add_argument("--takes", type=int, default=1000, help="takes of each kind of the rules part")
     options = parser.parse_args()
     bench = Bench(options.peer, options.rounds, options.minutes, options.run, options.takes)

@@ -11,8 +11,10 @@ TITLES = {
     "quality": "Held-out bits per character on the Nottingham jigs",
     "demo": "`make demo` after the install",
     "fill": "Four bars of a held-out tune written anew",
+    "harmonise": "Held-out chorales harmonised under their soprano",
     "rules": "What the rules of music give, and what they cost",
     "inspect": "Recording all activations of a tune of 400 characters",
+    "listen": "Hearing twenty tunes that tunesmith played, on three instruments",
     "ablation": "What each side feature pays, in bits per character",
 }
 

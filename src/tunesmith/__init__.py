@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tunesmith.api.learn import train as train
+    from tunesmith.api.listen import listen as listen
     from tunesmith.api.model import Model as Model
     from tunesmith.api.model import Tune as Tune
     from tunesmith.api.model import load as load
@@ -21,6 +22,7 @@ _PLACES = {
     "Model": "tunesmith.api.model",
     "Tune": "tunesmith.api.model",
     "TunesmithError": "tunesmith.errors",
+    "listen": "tunesmith.api.listen",
     "load": "tunesmith.api.model",
     "load_corpus": "tunesmith.corpora.load",
     "train": "tunesmith.api.learn",

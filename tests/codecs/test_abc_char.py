@@ -137,7 +137,7 @@ def test_vocabulary_defaults_and_json(clean: AbcChar) -> None:
     assert again.vocabulary == clean.vocabulary
     assert again.primer("A2B") == clean.primer("A2B")
     codec: Codec = clean  # mypy: it is one
-    assert CODECS[codec.name] is AbcChar
+    assert codec.name in CODECS
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import soundfile
 from symusic import Note, Score, Tempo, Track
 
 from tunesmith.errors import TunesmithError
-from tunesmith.render.audio import FORMATS, RATE, Audio, encode, synthesize
+from tunesmith.render.audio import FORMATS, RATE, Audio, default_soundfont, encode, synthesize
 from tunesmith.render.midi import write_midi
 
 FIDDLE, GUITAR, PIANO = 110, 24, 0
@@ -83,14 +83,6 @@ def test_the_loudest_score_is_not_clipped():
     assert flat.sum() < 10  # clipping would leave plateaus
 
 
-def test_program_replaces_the_instrument_of_the_melody_only():
-    score = jig(bars=1)
-    before = write_midi(score)
-    assert not np.array_equal(synthesize(score, program=PIANO).samples, synthesize(score).samples)
-    assert np.array_equal(synthesize(score, program=FIDDLE).samples, synthesize(score).samples)
-    assert write_midi(score) == before  # the score given is left as it was
-
-
 @pytest.mark.parametrize("score", [Score(480), score_of([])])
 def test_a_score_without_notes_is_a_second_of_silence(score):
     audio = synthesize(score)
@@ -115,8 +107,11 @@ def test_a_sound_font_that_is_none(tmp_path):
     with pytest.raises(TunesmithError, match=r"missing\.sf2: No such file"):
         synthesize(score, soundfont=tmp_path / "missing.sf2")
     (tmp_path / "text.sf2").write_text("not a sound font")
-    with pytest.raises(TunesmithError, match=r"text\.sf2.*give an \.sf2 sound font"):
+    with pytest.raises(TunesmithError, match=r"text\.sf2 is no sound font: give an \.sf2 sound font"):
         synthesize(score, soundfont=tmp_path / "text.sf2")
+    (tmp_path / "half.sf2").write_bytes(default_soundfont().read_bytes()[:4000])
+    with pytest.raises(TunesmithError, match=r"half\.sf2.*give an \.sf2 sound font"):
+        synthesize(score, soundfont=tmp_path / "half.sf2")
 
 
 @pytest.mark.parametrize("file_format", FORMATS)

@@ -1,5 +1,6 @@
 """The corpus of a run, when it begins and when somebody comes back to it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from tunesmith.corpora.corpus import Corpus
@@ -8,9 +9,17 @@ from tunesmith.corpora.load import load_corpus
 from tunesmith.errors import TunesmithError
 
 
-def find_corpus(name: str, split: str, exclude: str | None = None) -> Corpus:
-    """``exclude`` is another corpus: near-duplicates of its held-out tunes are left out."""
-    corpus = load_corpus(name, split=split)
+def find_corpus(
+    name: str,
+    split: str,
+    exclude: str | None = None,
+    progress: Callable[[int, int], None] = lambda done, files: None,
+) -> Corpus:
+    """``exclude`` is another corpus: near-duplicates of its held-out tunes are left out.
+
+    ``progress`` is told how many files are read, and of how many.
+    """
+    corpus = load_corpus(name, split=split, progress=progress)
     return corpus if exclude is None else without_twins(corpus, held_out_of(exclude))
 
 

@@ -3,8 +3,8 @@
 import platform
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from tunesmith.api.corpus import corpus_of, find_corpus
 from tunesmith.api.parent import Parent
-from tunesmith.codecs.abc_char import AbcChar
 from tunesmith.codecs.codec import Codec
-from tunesmith.codecs.registry import codec_from_json
+from tunesmith.codecs.registry import codec_from_json, learn_codec
 from tunesmith.corpora.corpus import Corpus
 from tunesmith.errors import TunesmithError
 from tunesmith.generation.filters import Temperature
@@ -68,6 +67,7 @@ class Result:
     folder: Path
     figures: Figures  # of the best checkpoint
     baseline: Figures  # of the n-gram on the same pieces
+    unit: str  # of the figures: bits per character, per word
 
 
 @dataclass
@@ -81,6 +81,7 @@ class Lesson:
     origin: dict[str, Any] = field(default_factory=dict)  # what else the run was begun with: init, exclude
     train: list[Ids] = field(default_factory=list)
     held_out: list[Ids] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)  # pieces that the codec cannot hold, with the reasons
 
     @classmethod
     def prepare(
@@ -91,19 +92,22 @@ class Lesson:
         codec: Codec | None = None,
     ) -> "Lesson":
         """Raises TunesmithError when the split leaves nothing to learn from or to measure on."""
+        if codec is None:
+            abc = {"form": recipe.form, "side_features": recipe.features}
+            codec = learn_codec(recipe.codec, corpus.notation, corpus.pieces, abc)
+        ids, refused = _encode(codec, corpus.pieces)
+        corpus = replace(corpus, pieces=tuple(piece for piece in corpus.pieces if piece.id in ids))
         if not corpus.train or not corpus.held_out:
+            why = f" (the first: {refused[0]})" if refused else ""
             raise TunesmithError(
-                f"{corpus.name} has {len(corpus.pieces)} usable tunes, {len(corpus.held_out)} of them held "
-                "out: too few to train on and to measure; add more tunes"
+                f"{corpus.name} has {len(corpus.pieces)} usable pieces, {len(corpus.held_out)} of them held "
+                f"out, and {len(refused)} that codec {codec.name} cannot hold{why}: too few to train on and "
+                "to measure; add more"
             )
-        codec = codec or AbcChar.learn(corpus.pieces, form=recipe.form, side_features=recipe.features)
-        lesson = cls(corpus, codec, recipe, seed)
-        lesson.train = [lesson._ids(piece) for piece in corpus.train]
-        lesson.held_out = [lesson._ids(piece) for piece in corpus.held_out]
+        lesson = cls(corpus, codec, recipe, seed, refused=refused)
+        lesson.train = [ids[piece.id] for piece in corpus.train]
+        lesson.held_out = [ids[piece.id] for piece in corpus.held_out]
         return lesson
-
-    def _ids(self, piece: Piece) -> Ids:
-        return np.array(self.codec.ids(self.codec.encode(piece)), np.int64)
 
     def shifted(self, index: int, semitones: int) -> Ids:
         """A training piece in another key, or as it is where the vocabulary lacks a character for that."""
@@ -133,7 +137,7 @@ class Lesson:
             written.append(codec.vocabulary[choice.id])
             if codec.ends(written):
                 break
-        return "".join(written).strip()
+        return codec.separator.join(written).strip()
 
     def config(self) -> dict[str, Any]:
         """What a checkpoint says of itself, apart from its model and its figures."""
@@ -155,6 +159,17 @@ class Lesson:
         }
 
 
+def _encode(codec: Codec, pieces: Iterable[Piece]) -> tuple[dict[str, Ids], list[str]]:
+    """The ids of each piece, by the piece's own id, and the pieces that the codec cannot hold."""
+    ids, refused = dict[str, Ids](), list[str]()
+    for piece in pieces:
+        try:
+            ids[piece.id] = np.array(codec.ids(codec.encode(piece)), np.int64)
+        except TunesmithError as error:
+            refused.append(f"{piece.source}: {error}")
+    return ids, refused
+
+
 def train(
     corpus: str,
     out: Path | str,
@@ -168,13 +183,15 @@ def train(
     device: str = "auto",
     init: Path | str | None = None,
     exclude: str | None = None,
+    progress: Callable[[int, int], None] = lambda done, files: None,
     ready: Callable[[Lesson, Figures], None] = lambda lesson, baseline: None,
 ) -> Iterator["Progress | Result"]:
     """Learn a corpus; yields after every step, and a Result if the budget was spent and nobody stopped it.
 
-    ``ready`` is told the lesson and the n-gram's figures first. The budget is the one of ``minutes``,
-    ``epochs`` and ``steps`` that is given (10 minutes if none is). ``init`` is a run or checkpoint whose
-    weights it begins with; ``exclude`` another corpus, near-duplicates of whose held-out tunes are left out.
+    ``progress`` is told how many files are read, and of how many; ``ready`` the lesson and the n-gram's
+    figures, before anything is learned. The budget is the one of ``minutes``, ``epochs`` and ``steps`` that
+    is given (10 minutes if none is). ``init`` is a run or checkpoint whose weights it begins with;
+    ``exclude`` another corpus, near-duplicates of whose held-out tunes are left out.
     Raises TunesmithError for anything a user can get wrong.
     """
     recipe = recipe or preset("default")
@@ -187,7 +204,7 @@ def train(
         raise TunesmithError(f"give one of {' and '.join(given)}, not both")
     run = Run(out)
     run.check_free()
-    lesson = Lesson.prepare(find_corpus(corpus, split, exclude), recipe, seed)
+    lesson = Lesson.prepare(find_corpus(corpus, split, exclude, progress), recipe, seed)
     parent = None if init is None else Parent.find(init, lesson.codec, recipe.model)
     if parent is not None:
         lesson.origin["init"] = {"run": str(init), "fingerprint": parent.checkpoint.fingerprint}
@@ -301,7 +318,7 @@ def _measured(lesson: Lesson, run: Run, baseline: Figures) -> Result:
     checkpoint = load_checkpoint(run.folder)
     figures = lesson.measure(checkpoint.engine(lesson.codec.tracker))
     write_figures(checkpoint, {"model": figures.to_json(), "markov": baseline.to_json()})
-    return Result(run.folder, figures, baseline)
+    return Result(run.folder, figures, baseline, lesson.codec.unit)
 
 
 def _versions() -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tunesmith.api.outputs import page, parse_formats, render
 from tunesmith.api.wishes import granted
+from tunesmith.errors import TunesmithError
 from tunesmith.files import write_atomic
 from tunesmith.generation.request import Request
 from tunesmith.generation.take import Take
@@ -15,6 +16,7 @@ from tunesmith.models.checkpoint import Checkpoint, load_checkpoint
 from tunesmith.music.notation import notation
 from tunesmith.music.piece import Piece
 from tunesmith.music.problem import Problem
+from tunesmith.render.playing import Playing
 
 if TYPE_CHECKING:
     from symusic.core import ScoreTick
@@ -41,14 +43,20 @@ class Tune:
     def problems(self) -> list[Problem]:
         return notation(self.take.piece.notation).problems(self.abc)
 
-    def save(self, path: Path | str) -> None:
-        """Write it in the format that the file's name ends with; ``.json`` is the take, ``.html`` a page."""
-        path = Path(path)
+    def save(self, path: Path | str, **wishes: Any) -> None:
+        """Write it in the format that the file's name ends with; ``.json`` is the take, ``.html`` a page.
+
+        Sound and MIDI take the fields of a Playing: ``tune.save("tune.mp3", instrument="flute", swing=0.6)``.
+        """
+        path, playing = Path(path), granted(Playing, wishes)
         (form,) = parse_formats(path.suffix.removeprefix("."))
+        if form in ("json", "html") and playing.given:
+            raise TunesmithError(f"{', '.join(wishes)} cannot be heard in .{form}; save it as .mp3 or .mid")
         if form == "json":
             self.take.save(path)
         else:
-            write_atomic(path, page([self.take], {}) if form == "html" else render(self.take.piece, form))
+            data = page([self.take], {}) if form == "html" else render(self.take.piece, form, playing)
+            write_atomic(path, data)
 
     def _repr_html_(self) -> str:
         """The score and a player, for a notebook."""

@@ -5,30 +5,42 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tunesmith.api.primer import with_pickup
 from tunesmith.errors import TunesmithError
 from tunesmith.files import write_atomic
 from tunesmith.generation.take import Take
 from tunesmith.music.notation import notation
 from tunesmith.music.piece import Piece
 from tunesmith.render.audio import FORMATS as AUDIO_FORMATS
+from tunesmith.render.playing import AS_WRITTEN, Playing
+from tunesmith.render.swing import STRAIGHT
 
 if TYPE_CHECKING:
+    from symusic.core import ScoreTick
+
     from tunesmith.render.page import PageTune
 
 
-def _score(piece: Piece, form: str) -> bytes:
+def _score(piece: Piece, form: str, playing: Playing) -> bytes:
     from tunesmith.render.midi import write_midi
 
-    return write_midi(notation(piece.notation).score(piece.content))
+    return write_midi(_played(piece, playing))
 
 
-def _audio(piece: Piece, form: str) -> bytes:
+def _audio(piece: Piece, form: str, playing: Playing) -> bytes:
     from tunesmith.render.audio import encode, synthesize
 
-    return encode(synthesize(notation(piece.notation).score(piece.content)), form)
+    return encode(synthesize(_played(piece, playing), soundfont=playing.soundfont), form)
 
 
-def _sheet(piece: Piece, form: str) -> bytes:
+def _played(piece: Piece, playing: Playing) -> "ScoreTick":
+    """Where it is swung, with its pickup: that decides which eighth is the first of two."""
+    if piece.notation == "abc" and playing.swing != STRAIGHT:
+        return playing.of(with_pickup(piece.content))
+    return playing.of(notation(piece.notation).score(piece.content))
+
+
+def _sheet(piece: Piece, form: str, playing: Playing) -> bytes:
     from tunesmith.render import sheet
 
     mei = notation(piece.notation).mei(piece.content)
@@ -37,19 +49,25 @@ def _sheet(piece: Piece, form: str) -> bytes:
     return sheet.png(mei) if form == "png" else sheet.pdf(mei)
 
 
-def _text(piece: Piece, form: str) -> bytes:
+def _text(piece: Piece, form: str, playing: Playing) -> bytes:
     if form == "musicxml":
         return notation(piece.notation).musicxml(piece.content).encode()
+    if piece.notation == "midi":
+        from tunesmith.music.midi.text import read
+        from tunesmith.music.midi.to_abc import to_abc
+
+        return to_abc(read(piece.content), title=piece.title).abc.encode()
     return piece.content.rstrip("\n").encode() + b"\n"
 
 
-RENDERERS: dict[str, Callable[[Piece, str], bytes]] = {
+RENDERERS: dict[str, Callable[[Piece, str, Playing], bytes]] = {
     "abc": _text,
     "musicxml": _text,
     "mid": _score,
     **dict.fromkeys(AUDIO_FORMATS, _audio),
     **dict.fromkeys(("svg", "png", "pdf"), _sheet),
 }
+DEFAULTS = {"abc": "abc,mid,html", "midi": "mid,mp3,html"}  # what is written of a take, by its notation
 FORMATS = (*RENDERERS, "json", "html")  # json: the take itself; html: one page with all takes
 
 
@@ -64,11 +82,28 @@ def parse_formats(text: str) -> tuple[str, ...]:
     return wanted
 
 
-def render(piece: Piece, form: str) -> bytes:
-    """The bytes of a file of that format. Raises TunesmithError when the piece cannot be shown so."""
+def form_of(path: Path) -> str:
+    """The format that a file's name ends with. Raises TunesmithError for one that is not written."""
+    form = path.suffix.removeprefix(".").lower()
+    if form not in RENDERERS:
+        endings = ", ".join(f".{known}" for known in RENDERERS)
+        raise TunesmithError(f"cannot write {path.name}; end its name with one of {endings}")
+    return form
+
+
+def render(piece: Piece, form: str, playing: Playing = AS_WRITTEN) -> bytes:
+    """The bytes of a file of that format. Raises TunesmithError when the piece cannot be shown so.
+
+    ``playing`` is for sound and MIDI; wishes that would do nothing are refused.
+    """
     if form not in RENDERERS:
         raise TunesmithError(f"cannot write {form!r}; choose from {', '.join(RENDERERS)}")
-    return RENDERERS[form](piece, form)
+    heard = AUDIO_FORMATS if playing.soundfont else ("mid", *AUDIO_FORMATS)
+    if playing.given and form not in heard:
+        raise TunesmithError(
+            f"{', '.join(playing.given)} does nothing to .{form}: write {', '.join(heard)}, or leave it out"
+        )
+    return RENDERERS[form](piece, form, playing)
 
 
 def save_takes(
@@ -138,6 +173,7 @@ def page_tune(
         midi=render(piece, "mid"),
         facts=facts,
         marked=marked,
+        **({} if piece.notation == "abc" else {"notation": "Events", "ending": "txt"}),
     )
 
 

@@ -47,10 +47,10 @@ def make_view(
 
     known = known_units(checkpoint)
     bits = found.bits.mean() if len(found) else 0.0
-    own = {"characters": str(len(found)), "surprise": f"{bits:.2f} bits per character"}
+    own = {f"{found.unit}s": str(len(found)), "surprise": f"{bits:.2f} bits per {found.unit}"}
     return View(
         tune=page_tune(found.piece, title, own, small=True),
-        tokens=found.tokens,
+        tokens=[token + found.separator for token in found.tokens],
         probabilities=found.chosen.tolist(),
         guesses=found.top(5),
         bars=found.bars.tolist(),

@@ -2,7 +2,7 @@
 
 import typer
 
-from tunesmith.cli.output import JSON_HELP, print_json
+from tunesmith.cli.output import JSON_HELP, print_json, reading
 
 app = typer.Typer(help="List the corpora, or show what one holds.", invoke_without_command=True)
 
@@ -16,7 +16,7 @@ def corpora(context: typer.Context) -> None:
 
 @app.command("list")
 def list_(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
-    """The corpora that have a name. Any ABC file or folder is a corpus too."""
+    """The corpora that have a name. Any file or folder of ABC or of scores is a corpus too."""
     from tunesmith.corpora.catalog import list_corpora
 
     listings = list_corpora()
@@ -31,7 +31,7 @@ def list_(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None
 
 @app.command("show")
 def show(
-    name: str = typer.Argument(help="A corpus by name, or an ABC file or folder."),
+    name: str = typer.Argument(help="A corpus by name, or a file or folder of music."),
     split: str = typer.Option(
         "grouped", help="grouped, or plain (nottingham-jigs: the split of the reference recipe)."
     ),
@@ -44,7 +44,7 @@ def show(
     from tunesmith.corpora.facts import describe
     from tunesmith.corpora.load import load_corpus
 
-    corpus = load_corpus(name, split=split)
+    corpus = load_corpus(name, split=split, progress=reading())
     facts = describe(corpus)
     if as_json:
         listed = [
@@ -60,8 +60,20 @@ def show(
     _print("sha256", facts.checksum)
     _print("read", f"{facts.read:,} tunes")
     _print("dropped", f"{sum(facts.dropped.values()):,}" + _listed(facts.dropped, " (", ")"))
-    _print("kept", f"{facts.pieces:,} tunes, {facts.notes:,} notes, {facts.characters:,} characters")
-    _print("vocabulary", f"{facts.distinct_characters} distinct characters")
+    if facts.scores is None:
+        _print("kept", f"{facts.pieces:,} tunes, {facts.notes:,} notes, {facts.characters:,} characters")
+        _print("vocabulary", f"{facts.distinct_characters} distinct characters")
+    else:
+        scores = facts.scores
+        _print("kept", f"{facts.pieces:,} scores, {facts.notes:,} notes")
+        _print("instruments", _listed(scores.instruments))
+        _print(
+            "voices", f"{scores.voices_at_once:.1f} sound at once on average, {scores.most_voices} at most"
+        )
+        _print("bars", f"{scores.bars[0]} to {scores.bars[2]}, median {scores.bars[1]:g}")
+        fewest, middle, most = scores.seconds
+        _print("seconds", f"{fewest:.0f} to {most:.0f}, median {middle:.0f}")
+        _print("tempos", _listed(scores.tempos))
     _print("split", f"{facts.split}: {facts.train:,} to train on, {facts.held_out:,} held out")
     twins = f"{facts.near_duplicates:,} tunes in {facts.near_duplicate_groups:,} groups"
     _print("near twins", f"{twins}, {facts.straddling} across the split")

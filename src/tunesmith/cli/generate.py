@@ -8,7 +8,6 @@ import typer
 
 from tunesmith.cli.inspect import ABLATE, CLAMP
 from tunesmith.cli.output import JSON_HELP, note, print_json, show
-from tunesmith.errors import TunesmithError
 from tunesmith.generation.request import Request
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def generate(
         None, help="A run or checkpoint folder [default: the newest in runs/]."
     ),
     count: int = wish("count", "-n", "--count"),
-    primer: str = typer.Option("", help="Music to continue: ABC text, or a file that holds it."),
+    primer: str = typer.Option("", help="Music to continue: a file, or ABC text."),
     temperature: float = wish("temperature"),
     top_k: int = wish("top_k"),
     top_p: float = wish("top_p"),
@@ -43,42 +42,51 @@ def generate(
     range_: str | None = wish("range", "--range"),
     chords: bool | None = wish("chords", "--chords/--no-chords"),
     end_on: str | None = wish("end_on"),
+    voices: str | None = wish("voices"),
+    particles: int = wish("particles"),
+    sweeps: int = wish("sweeps"),
     ablate: list[str] = ABLATE,
     clamp: list[str] = CLAMP,
-    max_tokens: int = wish("max_tokens"),
+    max_tokens: int | None = wish("max_tokens"),
     out: Path | None = typer.Option(None, "-o", "--out", help="Folder to write to [default: takes/RUN]."),
-    formats: str = typer.Option(
-        "abc,mid,html",
+    formats: str | None = typer.Option(
+        None,
         "--format",
-        help="Any of abc, mid, musicxml, svg, png, pdf, wav, mp3, flac, ogg, html, json.",
+        help="Any of abc, mid, musicxml, svg, png, pdf, wav, mp3, flac, ogg, html, json "
+        "[default: abc,mid,html; of scores mid,mp3,html].",
     ),
     open_page: bool = typer.Option(False, "--open", help="Open the page (html) in the browser."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Write new music, shown as it is written, then saved in every format asked for."""
     from tunesmith.api.model import make_request
-    from tunesmith.api.outputs import parse_formats, save_takes
+    from tunesmith.api.outputs import DEFAULTS, parse_formats, save_takes
+    from tunesmith.api.primer import read_primer
     from tunesmith.api.runs import model_facts, newest_run
+    from tunesmith.codecs.registry import codec_from_json
     from tunesmith.generation.take import Take
     from tunesmith.generation.writer import Writer
     from tunesmith.models.checkpoint import load_checkpoint
 
     run = run or newest_run(Path("runs"))
-    forms = parse_formats(formats)
+    checkpoint = load_checkpoint(run)
+    codec = codec_from_json(checkpoint.config["codec"])
+    music = codec.notation
+    forms = parse_formats(formats or DEFAULTS[music])
     if open_page and "html" not in forms:
         forms = (*forms, "html")
-    checkpoint = load_checkpoint(run)
     request = make_request(
-        checkpoint=run, count=count, primer=_primer(primer), temperature=temperature,
+        checkpoint=run, count=count, primer=read_primer(primer, music), temperature=temperature,
         top_k=top_k, top_p=top_p, min_p=min_p, seed=seed, rules=rules, key=key, meter=meter, unit=unit,
         bars=bars, form=form, range=range_, chords=chords, end_on=end_on, max_tokens=max_tokens,
+        voices=voices, particles=particles, sweeps=sweeps,
         held=_held(checkpoint, ablate, clamp),
     )  # fmt: skip
     takes = []
     for item in Writer.of(checkpoint).write(request):
         if not isinstance(item, Take):
             if sys.stdout.isatty() and not as_json:
-                print(item.text, end="", flush=True)
+                print(item.text, end=codec.separator, flush=True)
             continue
         takes.append(item)
         if not as_json and not sys.stdout.isatty():
@@ -86,7 +94,7 @@ def generate(
         if item.transposed:
             note(f"seed {item.seed}: the model hardly knows {key}; it wrote in a key it knows, and was moved")
         if not item.ended:
-            note(f"the take with seed {item.seed} did not end within {max_tokens} tokens")
+            note(f"the take with seed {item.seed} did not end within {len(item.tokens) - item.primed} tokens")
     written = save_takes(takes, out or Path("takes") / run.resolve().name, forms, model_facts(checkpoint))
     if as_json:
         print_json(
@@ -108,19 +116,3 @@ def _held(checkpoint: "Checkpoint", ablate: list[str], clamp: list[str]) -> tupl
     from tunesmith.api.inspect import held_units
 
     return held_units(checkpoint, ablate, clamp)
-
-
-def _primer(text: str) -> str:
-    """The option's text, or the content of the file that it names."""
-    from tunesmith.music.abc.book import read_text
-
-    path = Path(text)
-    try:
-        is_file = bool(text) and path.is_file()
-    except (OSError, ValueError):  # too long, or with a character no file name has
-        is_file = False
-    if is_file:
-        return read_text(path)
-    if path.suffix == ".abc" and "\n" not in text:
-        raise TunesmithError(f"there is no primer file {text}; give a file that exists, or ABC text")
-    return text

@@ -5,7 +5,20 @@ import sys
 
 import typer
 
-from tunesmith.cli import bench, check, corpora, fill, generate, inspect, render, replay, train, transpose
+from tunesmith.cli import (
+    bench,
+    check,
+    chords,
+    convert,
+    corpora,
+    fill,
+    generate,
+    inspect,
+    render,
+    replay,
+    train,
+    transpose,
+)
 from tunesmith.errors import TunesmithError
 
 app = typer.Typer(
@@ -21,9 +34,11 @@ app.command("train")(train.train)
 app.command("generate")(generate.generate)
 app.command("replay")(replay.replay)
 app.command("render")(render.render)
+app.command("convert")(convert.convert)
 app.command("check")(check.check)
 app.command("inspect")(inspect.inspect)
 app.command("fill")(fill.fill)
+app.command("chords")(chords.chords)
 app.command("transpose")(transpose.transpose)
 app.add_typer(bench.app, name="bench")
 

@@ -29,16 +29,24 @@ class Display:
         self._held_out: list[float] = []
         self._baseline = math.nan
         self._sample = ""
+        self._unit = "character"
 
     def ready(self, lesson: "Lesson", baseline: "Figures") -> None:
         """The corpus is read: say what is to be learned, and from which figure on it is worth anything."""
         self._baseline = baseline.stream
         corpus, codec = lesson.corpus, lesson.codec
-        characters = sum(map(len, lesson.train))
+        tokens = sum(map(len, lesson.train))
+        self._unit = codec.unit
+        for refused in lesson.refused[:3]:
+            self._console.print(f"left out: {refused}", soft_wrap=True)
+        if len(lesson.refused) > 3:
+            self._console.print(
+                f"left out: {len(lesson.refused) - 3} more that codec {codec.name} cannot hold"
+            )
         self._console.print(
-            f"{corpus.title}: {len(corpus.train):,} tunes to learn ({characters:,} characters, "
+            f"{corpus.title}: {len(corpus.train):,} tunes to learn ({tokens:,} {codec.unit}s, "
             f"{len(codec.vocabulary)} different), {len(corpus.held_out):,} held out. "
-            f"An n-gram needs {baseline.stream:.3f} bits per character.",
+            f"An n-gram needs {baseline.stream:.3f} bits per {codec.unit}.",
             soft_wrap=True,
         )
 
@@ -68,7 +76,7 @@ class Display:
         return (
             f"step {progress.step}{total}  {_clock(progress.seconds)}  train {progress.train_bits:.3f}  "
             f"held out {progress.held_out_bits:.3f} (best {progress.best_bits:.3f})  "
-            f"{progress.tokens_per_second:,.0f} characters/s"
+            f"{progress.tokens_per_second:,.0f} {self._unit}s/s"
         )
 
     def _panel(self, progress: "Progress") -> RenderableType:
@@ -78,7 +86,7 @@ class Display:
             _cell("train", f"{progress.train_bits:.3f}" if progress.train_bits else "–"),
             _cell("held out", held_out, "bold green"),
             _cell("n-gram", f"{self._baseline:.3f}"),
-            _cell("characters/s", f"{progress.tokens_per_second:,.0f}"),
+            _cell(f"{self._unit}s/s", f"{progress.tokens_per_second:,.0f}"),
             _cell("epoch", str(progress.epoch + 1)),
             _cell("step", f"{progress.step:,}" + (f" of {progress.total:,}" if progress.total else "")),
         )
@@ -96,7 +104,7 @@ class Display:
             rows += [Text(""), Text("it would write now", "dim"), Text(self._sample, "cyan")]
         return Panel(
             Group(*rows),
-            title=f"learning, bits per character · {self._out}",
+            title=f"learning, bits per {self._unit} · {self._out}",
             title_align="left",
             border_style="dim",
         )

@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from tunesmith.codecs.abc_grammar import AbcGrammar
 from tunesmith.codecs.abc_tracker import FEATURES, TOKEN, Tracker, sizes
-from tunesmith.codecs.codec import Codec
+from tunesmith.codecs.codec import Codec, Given
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.canonical import write_clean
 from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.abc.parser import parse
+from tunesmith.music.abc.places import places
 from tunesmith.music.abc.transpose import transpose
 from tunesmith.music.piece import Piece
+from tunesmith.music.places import Places
 
 Form = Literal["raw", "clean"]
 
@@ -36,6 +38,9 @@ class AbcChar:
 
     name = "abc-char.v1"
     notation = "abc"
+    unit = "character"
+    separator = ""
+    patience = 2_000
     opening: tuple[str, ...] = ("\n", "\n")
 
     def __init__(
@@ -96,6 +101,9 @@ class AbcChar:
         places = [min(max(place, 0), len(content)) for place in range(shift, shift + len(text) + 1)]
         return list(pairwise(places))
 
+    def places(self, tokens: Sequence[str]) -> Places:
+        return places(parse(self.decode(tokens).content))
+
     def quantize(self, piece: Piece) -> Piece:
         """Drops id and source. Raw also drops what follows an empty line, which ends a tune in ABC.
 
@@ -128,6 +136,9 @@ class AbcChar:
             self.ids([lines[p.line - 1][p.column - 1] for p in strays])
         written = self._text(whole) if self.form == "clean" or music else "\n".join(header)
         return list(written if music else _cut_header(written, given))
+
+    def given(self, text: str, voices: str) -> Given:
+        raise TunesmithError("--voices: ABC has one voice here; a model of codec grid writes four")
 
     def shift(self, piece: Piece, semitones: int) -> list[str] | None:
         """The tokens of the piece transposed.

@@ -1,7 +1,7 @@
 """The contract between music and integers."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tunesmith.codecs.grammar import Grammar
 from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.piece import Piece
+from tunesmith.music.places import Places
 
 
 class Tracker(Protocol):
@@ -16,6 +17,13 @@ class Tracker(Protocol):
 
     def advance(self, token: int, /) -> tuple[int, ...]:
         """The F side features that go with this id: what the text so far, this id included, tells."""
+
+
+class Given(NamedTuple):
+    """A piece of which some tokens are given."""
+
+    tokens: tuple[str | None, ...]  # None where one is to be written
+    bars: tuple[int, ...]  # where each bar begins among them; the first is 0
 
 
 class Codec(Protocol):
@@ -26,6 +34,9 @@ class Codec(Protocol):
 
     name: str  # versioned, and its meaning never changes: "abc-char.v1"
     notation: str  # of the pieces it reads and writes: "abc"
+    unit: str  # what a token is: "character", "word"
+    separator: str  # between two tokens where they are shown
+    patience: int  # tokens after which a take that has not ended is stopped
     vocabulary: tuple[str, ...]  # token of each id, no token twice
     sides: tuple[int, ...]  # how many values each side feature has; () for none
     opening: tuple[str, ...]  # the tokens that stand before every piece; a model is fed them first
@@ -39,6 +50,9 @@ class Codec(Protocol):
     def spans(self, tokens: Sequence[str]) -> list[tuple[int, int]]:
         """Where each token stands in the content of ``decode(tokens)``: (start, end), empty after its end."""
 
+    def places(self, tokens: Sequence[str]) -> Places:
+        """What stands where in that content, to which ``spans`` point: bars, beats, musical features."""
+
     def quantize(self, piece: Piece) -> Piece:
         """The piece as this codec can hold it."""
 
@@ -47,6 +61,12 @@ class Codec(Protocol):
 
     def primer(self, text: str) -> list[str]:
         """The tokens of the beginning of a piece, to be continued. No end is added."""
+
+    def given(self, text: str, voices: str) -> "Given":
+        """The tokens of a piece of which only some voices are kept.
+
+        Raises TunesmithError where the codec has no voices, or not these.
+        """
 
     def shift(self, piece: Piece, semitones: int) -> list[str] | None:
         """The tokens of the piece transposed; None where vocabulary or notation cannot hold that."""

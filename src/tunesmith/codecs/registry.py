@@ -1,12 +1,20 @@
-"""Every codec by its versioned name."""
+"""Every codec by its versioned name; its module is loaded when it is asked for."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
-from tunesmith.codecs.abc_char import AbcChar
 from tunesmith.codecs.codec import Codec
 from tunesmith.errors import TunesmithError
+from tunesmith.music.piece import Piece
 
-CODECS: dict[str, type[AbcChar]] = {AbcChar.name: AbcChar}
+CODECS = {
+    "abc-char.v1": "abc_char:AbcChar",
+    "grid.v1": "grid:Grid",
+    "notes.v1": "notes:Notes",
+    "performance.v1": "performance:Performance",
+}
+DEFAULTS = {"abc": "abc-char.v1", "midi": "notes.v1"}  # of each notation
 
 
 def codec_from_json(config: dict[str, Any]) -> Codec:
@@ -18,6 +26,50 @@ def codec_from_json(config: dict[str, Any]) -> Codec:
             "the checkpoint was written by another version"
         )
     try:
-        return CODECS[name].from_json(config)
+        codec: Codec = _kind(name).from_json(config)
     except (KeyError, TypeError, ValueError) as error:
         raise TunesmithError(f"the configuration of codec {name} is damaged ({error}): restore it") from error
+    return codec
+
+
+def learn_codec(
+    settings: Mapping[str, Any], notation: str, pieces: Sequence[Piece], abc: Mapping[str, Any]
+) -> Codec:
+    """A codec for pieces of one notation.
+
+    ``settings``: its ``name``, with or without the version (none: the notation's default), and its options;
+    ``abc``: what ``abc-char.v1`` is told instead. Raises TunesmithError for a codec that is unknown or of
+    another notation, and for options that it does not have.
+    """
+    options = dict(settings)
+    kind = _kind(find_codec(options.pop("name", ""), notation))
+    if notation == "abc":
+        codec: Codec = kind.learn(pieces, **abc, **options)
+    else:
+        codec = kind.learn(pieces, **options)
+    return codec
+
+
+def find_codec(name: str, notation: str) -> str:
+    """The versioned name of the codec that a person means who says ``grid`` or ``REMI``."""
+    if not name:
+        return DEFAULTS[notation]
+    known = {full.partition(".")[0]: full for full in CODECS} | {full: full for full in CODECS}
+    full = known.get(name.lower())
+    if full is None:
+        raise TunesmithError(f"unknown codec {name!r}: choose from {', '.join(_short(CODECS))}")
+    if _kind(full).notation != notation:
+        fitting = [each for each in CODECS if _kind(each).notation == notation]
+        raise TunesmithError(
+            f"codec {name} reads no {notation} music: choose from {', '.join(_short(fitting))}"
+        )
+    return full
+
+
+def _short(names: Iterable[str]) -> list[str]:
+    return [name.partition(".")[0] for name in names]
+
+
+def _kind(name: str) -> Any:
+    module, _, attribute = CODECS[name].partition(":")
+    return getattr(import_module(f"tunesmith.codecs.{module}"), attribute)

@@ -39,6 +39,8 @@ class Entry:
     title: str
     collections: tuple[Collection, ...]
     meter: str = ""  # only tunes in this metre; "" for all
+    pattern: str = "*"  # of the names of files in folders
+    voices: int = 0  # only scores of so many parts of one voice each; 0 for all
 
     @property
     def non_commercial(self) -> bool:
@@ -124,6 +126,13 @@ ESSEN = Collection(
     partial(music21_folder, "essenFolksong"),
     non_commercial=True,
 )
+BACH = Collection(
+    "bach",
+    f"Chorales of J. S. Bach, {_MUSIC21}, corpus/bach",
+    "The music is in the public domain; the edition comes with music21, whose corpus licence holds: free to "
+    "use for any purpose but resale of the collection.",
+    partial(music21_folder, "bach"),
+)
 NOTTINGHAM = Collection(
     "nottingham",
     f"Nottingham Music Database (E. Foxley), cleaned by Jukedeck, {NOTTINGHAM_URL}",
@@ -141,6 +150,7 @@ ENTRIES = {
         Entry("oneills", "O'Neill's Music of Ireland", (ONEILLS,)),
         Entry("ryans", "Ryan's Mammoth Collection", (RYANS,)),
         Entry("airds", "Aird's Airs", (AIRDS,)),
+        Entry("chorales", "The four-part chorales of J. S. Bach", (BACH,), pattern="bwv*.mxl", voices=4),
         Entry("essen", "Essen folksong collection", (ESSEN,)),
         Entry("nottingham-jigs", "The 340 jigs of the Nottingham Music Database", (NOTTINGHAM,)),
     )

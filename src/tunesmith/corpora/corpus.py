@@ -56,6 +56,11 @@ class Corpus:
     groups: tuple[tuple[str, ...], ...]  # ids of near-duplicates: each group has two members or more
     split: Split
 
+    @property
+    def notation(self) -> str:
+        """Of all its pieces."""
+        return self.pieces[0].notation
+
     @cached_property
     def train(self) -> tuple[Piece, ...]:
         return tuple(piece for piece in self.pieces if piece.id not in self.split.held_out)

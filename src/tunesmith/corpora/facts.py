@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tunesmith.corpora.corpus import Corpus
+from tunesmith.corpora.score_facts import ScoreFacts, describe_scores
 from tunesmith.music.abc.parser import parse
 from tunesmith.music.abc.tune import Note
 
@@ -34,14 +35,17 @@ class CorpusFacts:
     distinct_characters: int
     meters: dict[str, int]  # metre -> pieces, the commonest first
     keys: dict[str, int]
+    scores: ScoreFacts | None = None  # of a corpus of scores
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        facts = asdict(self)
+        return facts if self.scores else {name: fact for name, fact in facts.items() if name != "scores"}
 
 
 def describe(corpus: Corpus) -> CorpusFacts:
     """Parses every piece: about a millisecond each."""
-    tunes = [parse(piece.content) for piece in corpus.pieces]
+    scores = describe_scores(corpus) if corpus.notation == "midi" else None
+    tunes = [] if scores else [parse(piece.content) for piece in corpus.pieces]
     held_out = corpus.split.held_out
     divided = [held_out.intersection(group) for group in corpus.groups if not held_out.issuperset(group)]
     return CorpusFacts(
@@ -60,11 +64,14 @@ def describe(corpus: Corpus) -> CorpusFacts:
         straddling=sum(map(len, divided)),
         near_duplicates=sum(len(group) for group in corpus.groups),
         near_duplicate_groups=len(corpus.groups),
-        notes=sum(isinstance(element, Note) for tune in tunes for element in tune.body),
+        notes=scores.notes if scores else sum(isinstance(e, Note) for tune in tunes for e in tune.body),
         characters=sum(len(piece.content) for piece in corpus.pieces),
         distinct_characters=len({character for piece in corpus.pieces for character in piece.content}),
-        meters=_counts(tune.meter.text for tune in tunes),
-        keys=_counts(f"{tune.key.tonic} {tune.key.mode}".strip() or tune.key.text for tune in tunes),
+        meters=scores.meters if scores else _counts(tune.meter.text for tune in tunes),
+        keys=scores.keys
+        if scores
+        else _counts(f"{tune.key.tonic} {tune.key.mode}".strip() or tune.key.text for tune in tunes),
+        scores=scores,
     )
 
 

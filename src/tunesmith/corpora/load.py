@@ -2,6 +2,7 @@
 
 import difflib
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tunesmith.corpora.similarity import melody, near_duplicates
 from tunesmith.corpora.split import grouped_split, plain_split
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.parser import parse
+from tunesmith.music.piece import Piece
 
 PLAIN_SPLIT_CORPUS = "nottingham-jigs"
 
@@ -27,10 +29,19 @@ class _Origin:
     non_commercial: bool
     meter: str
     places: tuple[tuple[str, Path], ...]  # first part of the ids, file or folder
+    pattern: str = "*"  # of the names of files in folders
+    voices: int = 0  # parts of a score; 0 for any number
 
 
-def load_corpus(name_or_path: str, *, split: str = "grouped") -> Corpus:
-    """A named corpus, or the tunes of an ABC file or folder.
+def load_corpus(
+    name_or_path: str,
+    *,
+    split: str = "grouped",
+    progress: Callable[[int, int], None] = lambda done, files: None,
+) -> Corpus:
+    """A named corpus, or the music of a file or folder: ABC, or scores (MIDI, MusicXML, kern).
+
+    ``progress`` is told how many files are read, and of how many.
 
     ``nottingham-jigs=PATH`` reads that corpus from a local file instead of downloading it.
     ``split="grouped"`` keeps near-duplicates together; ``"plain"``, for nottingham-jigs alone, is the split
@@ -42,18 +53,14 @@ def load_corpus(name_or_path: str, *, split: str = "grouped") -> Corpus:
     name = str(name_or_path)
     _check_split(name, split)
     origin = _find(name)
-    reading = read_places(origin.places)
-    if split == "plain":
-        dropped: list[Dropped] = []
-        kept = [(piece, parse(piece.content)) for piece in reading.pieces]
-    else:
-        kept, dropped = clean(reading.pieces, origin.meter)
+    reading = read_places(origin.places, origin.pattern, progress)
+    kept, dropped = _clean(reading, origin, split)
     if not kept:
         raise TunesmithError(_nothing_left(name, reading, dropped))
     pieces = tuple(piece for piece, _ in kept)
     groups = tuple(
         tuple(pieces[index].id for index in group)
-        for group in near_duplicates([melody(tune) for _, tune in kept])
+        for group in near_duplicates([melody for _, melody in kept])
     )
     return Corpus(
         name=name,
@@ -67,6 +74,18 @@ def load_corpus(name_or_path: str, *, split: str = "grouped") -> Corpus:
         groups=groups,
         split=plain_split(pieces) if split == "plain" else grouped_split(pieces, groups),
     )
+
+
+def _clean(reading: Reading, origin: _Origin, split: str) -> tuple[list[tuple[Piece, bytes]], list[Dropped]]:
+    """The pieces to keep, each with its melody, and the others."""
+    if reading.pieces and reading.pieces[0].notation == "midi":
+        from tunesmith.corpora.scores import clean_scores
+
+        return clean_scores(reading.pieces, origin.voices)
+    if split == "plain":
+        return [(piece, melody(parse(piece.content))) for piece in reading.pieces], []
+    kept, dropped = clean(reading.pieces, origin.meter)
+    return [(piece, melody(tune)) for piece, tune in kept], dropped
 
 
 def _check_split(name: str, split: str) -> None:
@@ -90,7 +109,7 @@ def _find(name: str) -> _Origin:
         raise TunesmithError(f"no such file or folder: {name}; `tunesmith corpora` lists the named corpora")
     near = difflib.get_close_matches(name.lower(), ENTRIES, n=3)
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(ENTRIES)}."
-    raise TunesmithError(f"unknown corpus {name!r}: {hint} The path of an ABC file or folder is good too")
+    raise TunesmithError(f"unknown corpus {name!r}: {hint} The path of a file or folder of music is good too")
 
 
 def _named(entry: Entry, local: Path | None = None) -> _Origin:
@@ -100,6 +119,8 @@ def _named(entry: Entry, local: Path | None = None) -> _Origin:
         licence=entry.licence,
         non_commercial=entry.non_commercial,
         meter=entry.meter,
+        pattern=entry.pattern,
+        voices=entry.voices,
         places=tuple((part.name, local or part.locate()) for part in entry.collections),
     )
 
@@ -120,7 +141,7 @@ def _verified(path: Path) -> Path:
 def _nothing_left(name: str, reading: Reading, dropped: list[Dropped]) -> str:
     findings = [*reading.unread, *dropped]
     if not findings:
-        return f"no tunes in {name}: it has no *.abc file"
+        return f"no music in {name}: it has no file of ABC, MIDI, MusicXML or kern"
     first = findings[0].detail if findings[0].reason == "unreadable" else str(findings[0])
     more = f" (and {len(findings) - 1} more findings)" if len(findings) > 1 else ""
     return f"no usable tune in {name}: {first}{more}"

@@ -2,14 +2,20 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from tunesmith.corpora.corpus import Dropped
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.book import read_text, split_book
+from tunesmith.music.midi.reading import MIDI, WRITTEN
+from tunesmith.music.midi.text import TITLE, title
 from tunesmith.music.piece import Piece
+
+SCORES = (*MIDI, *WRITTEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,35 +27,53 @@ class Reading:
     checksum: str  # sha256 of the bytes of all files, one after the other
 
 
-def read_places(places: Iterable[tuple[str, Path]]) -> Reading:
-    """Read ABC files and folders, each given with the first part of its pieces' ids.
+class _File(NamedTuple):
+    prefix: str  # the first part of the ids of its pieces
+    name: str  # from the folder on that was given
+    path: Path
 
-    A folder stands for every ``*.abc`` below it, sorted by path. A file that cannot be read, or holds no
-    tune, is reported. A piece's id is PREFIX/FILE/NUMBER, as in "oneills/0001-0050/12"; where a file uses a
-    number again, the line of its X: is added: "oneills/0001-0050/12:340".
+    @property
+    def stem(self) -> str:
+        return f"{self.prefix}/{PurePosixPath(self.name).with_suffix('')}"
+
+    @property
+    def notation(self) -> str:
+        return "midi" if self.path.suffix.lower() in SCORES else "abc"
+
+
+Found = list[Piece] | TunesmithError  # what a file holds, or why it cannot be read
+
+
+def read_places(
+    places: Iterable[tuple[str, Path]],
+    pattern: str = "*",
+    progress: Callable[[int, int], None] = lambda done, files: None,
+) -> Reading:
+    """Read files and folders of ABC, or of scores, each given with the first part of its pieces' ids.
+
+    A folder stands for every file of music below it whose name fits ``pattern``, sorted by path. Of ABC and
+    scores only the kind that has more files is read, the other is reported; so is a file that cannot be read
+    or holds no music. A tune's id is PREFIX/FILE/NUMBER, as in "oneills/0001-0050/12"; where a file uses a
+    number again, the line of its X: is added: "oneills/0001-0050/12:340". A score's is PREFIX/FILE, or
+    PREFIX/FILE:FILE.mid where another has that.
     """
     pieces: dict[str, Piece] = {}
-    unread: list[Dropped] = []
     checksum = hashlib.sha256()
-    for prefix, place in places:
-        for path in _abc_files(place):
-            name = path.relative_to(place).as_posix() if path != place else path.name
-            try:
-                checksum.update(path.read_bytes())
-                tunes = split_book(read_text(path)).tunes
-            except OSError as error:
-                unread.append(Dropped("", name, "unreadable", (error.strerror or str(error)).lower()))
-                continue
-            except TunesmithError as error:
-                unread.append(Dropped("", name, "unreadable", str(error)))
-                continue
-            if not tunes:
-                unread.append(Dropped("", name, "no-tune", "no line starts with X:, as each tune does"))
-            stem = f"{prefix}/{PurePosixPath(name).with_suffix('')}"
-            for tune in tunes:
-                own = f"{stem}/{_field(tune.text, 'X')}"
-                own = f"{own}:{tune.line}" if own in pieces else own
-                pieces[own] = Piece(own, _field(tune.text, "T"), "abc", tune.text, f"{name}:{tune.line}")
+    files = [file for prefix, place in places for file in _music_files(prefix, place, pattern)]
+    wanted, unread = _of_one_notation(files)
+    read = _READERS[wanted[0].notation if wanted else "abc"]
+    for done, (file, found) in enumerate(zip(wanted, read(wanted), strict=True), 1):
+        _add(checksum, file.path)
+        if isinstance(found, TunesmithError):
+            unread.append(Dropped("", file.name, "unreadable", str(found)))
+        elif not found:
+            unread.append(Dropped("", file.name, "no-tune", "no line starts with X:, as each tune does"))
+        else:
+            for piece in found:
+                place = PurePosixPath(piece.source).name.rpartition(":")[2]
+                own = f"{piece.id}:{place}" if piece.id in pieces else piece.id
+                pieces[own] = replace(piece, id=own)
+        progress(done, len(wanted))
     return Reading(tuple(pieces.values()), tuple(unread), checksum.hexdigest())
 
 
@@ -67,10 +91,63 @@ def read_piece(file: Path, number: str | None = None) -> Piece:
     raise TunesmithError(f"{file} has no tune" + (f" X:{number}" if number else ""))
 
 
-def _abc_files(place: Path) -> list[Path]:
+def _music_files(prefix: str, place: Path, pattern: str) -> list[_File]:
+    """A file that is given is taken for ABC unless its ending says that it is a score."""
     if not place.is_dir():
-        return [place]
-    return sorted(path for path in place.rglob("*") if path.suffix.lower() == ".abc" and path.is_file())
+        return [_File(prefix, place.name, place)]
+    kinds = (".abc", *SCORES)
+    found = sorted(path for path in place.rglob(pattern) if path.suffix.lower() in kinds and path.is_file())
+    return [_File(prefix, path.relative_to(place).as_posix(), path) for path in found]
+
+
+def _of_one_notation(files: list[_File]) -> tuple[list[_File], list[Dropped]]:
+    """The files of the notation that has more, ABC where both have as many, and the others."""
+    scores = sum(file.notation == "midi" for file in files)
+    wanted, other = ("midi", "ABC") if 2 * scores > len(files) else ("abc", "scores")
+    detail = f"most files are not {other}, and a corpus is of one kind: give it by its own path"
+    unread = [Dropped("", f.name, "other-notation", detail) for f in files if f.notation != wanted]
+    return [file for file in files if file.notation == wanted], unread
+
+
+def _read_abc(files: Sequence[_File]) -> Iterator[Found]:
+    for file in files:
+        try:
+            tunes = split_book(read_text(file.path)).tunes
+        except TunesmithError as error:
+            yield error
+            continue
+        yield [
+            Piece(
+                id=f"{file.stem}/{_field(tune.text, 'X')}",
+                title=_field(tune.text, "T"),
+                notation="abc",
+                content=tune.text,
+                source=f"{file.name}:{tune.line}",
+            )
+            for tune in tunes
+        ]
+
+
+def _read_scores(files: Sequence[_File]) -> Iterator[Found]:
+    from tunesmith.corpora.score_texts import score_texts
+
+    for file, text in zip(files, score_texts([file.path for file in files]), strict=True):
+        if isinstance(text, TunesmithError):
+            yield text
+            continue
+        name = title(text) or " ".join(file.path.stem.replace("_", " ").split())
+        content = text if title(text) else f"{TITLE} {name}\n{text}"
+        yield [Piece(file.stem, name, "midi", content, file.name)]
+
+
+_READERS: dict[str, Callable[[Sequence[_File]], Iterator[Found]]] = {"abc": _read_abc, "midi": _read_scores}
+
+
+def _add(checksum: "hashlib._Hash", path: Path) -> None:
+    """The bytes of a file, in parts: it may be of any size. One that cannot be read adds none."""
+    with suppress(OSError), path.open("rb") as file:
+        while part := file.read(1 << 20):
+            checksum.update(part)
 
 
 def _field(text: str, letter: str) -> str:

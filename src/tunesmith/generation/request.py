@@ -51,11 +51,21 @@ class Request(BaseModel):
         None, description="A chord symbol at the beginning of every bar, or none at all."
     )
     end_on: Literal["tonic"] | None = Field(None, description="The note that the tune ends on: tonic.")
+    voices: str | None = Field(
+        None, description="Voices of the primer to keep, such as soprano: the others are written under them."
+    )
+    particles: int = Field(
+        1, ge=1, le=1000, description="Ways of writing the other voices that go on side by side."
+    )
+    sweeps: int = Field(0, ge=0, le=100, description="How often the other voices are rewritten, bar by bar.")
     held: tuple[str, ...] = Field(
         (), description="Units held at a value while it writes, layer:unit=value, counted from 0: 1:23=0.5."
     )
-    max_tokens: int = Field(
-        2000, ge=1, le=1_000_000, description="Stop a take that has not ended after so many tokens."
+    max_tokens: int | None = Field(
+        None,
+        ge=1,
+        le=1_000_000,
+        description="Stop a take that has not ended after so many tokens (2,000 characters or 10,000 words).",
     )
 
     @property

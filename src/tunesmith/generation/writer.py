@@ -9,14 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tunesmith.codecs.codec import Codec
+from tunesmith.codecs.codec import Codec, Given
 from tunesmith.codecs.grammar import Grammar
 from tunesmith.codecs.registry import codec_from_json
 from tunesmith.errors import TunesmithError
+from tunesmith.generation.completion import Task, complete
 from tunesmith.generation.filters import Rules, request_filters
 from tunesmith.generation.homekey import known_key
 from tunesmith.generation.request import Request
-from tunesmith.generation.sampler import sample
+from tunesmith.generation.sampler import Choice, sample
 from tunesmith.generation.take import FORMAT, Take
 from tunesmith.models.checkpoint import Checkpoint, load_checkpoint
 from tunesmith.models.clamp import hold, read_clamp
@@ -82,17 +83,34 @@ class Writer:
             controls, semitones = known_key(controls, self.keys)
         grammar = self.codec.grammar(controls) if request.rules == "strict" else None
         engine = hold(self.engine, [read_clamp(text) for text in request.held])
+        if request.voices is not None:
+            given = self._given(request, grammar)
+            return _Plan(request, engine, [], grammar, 0, given)
+        if (request.particles, request.sweeps) != (1, 0):
+            raise TunesmithError("--particles and --sweeps are for --voices: leave them out")
         return _Plan(request, engine, self._primer(request.primer, grammar), grammar, semitones)
+
+    def _given(self, request: Request, grammar: Grammar | None) -> Given:
+        """The tokens of the voices to keep."""
+        plain = (request.top_k, request.top_p, request.min_p) == (0, 1.0, 0.0) and request.temperature > 0
+        if not plain:
+            raise TunesmithError(
+                "--voices goes with --temperature above 0, not with --top-k, --top-p or --min-p"
+            )
+        if not request.primer.strip():
+            raise TunesmithError("--voices needs --primer FILE, the music whose voices are kept")
+        if grammar is None:
+            raise TunesmithError("--voices can only be held with --rules strict; leave --rules off out")
+        return self.codec.given(request.primer, request.voices or "")
 
     def _take(self, plan: "_Plan", seed: int) -> Iterator[Token | Take]:
         request, primer = plan.request, plan.primer
-        opening, given = self.codec.ids(self.codec.opening), self.codec.ids(primer)
-        rules = Rules(plan.grammar) if plan.grammar else None
-        choices = sample(plan.engine, opening, given, request_filters(request), seed, rules)
         tokens: list[str] = []
         probabilities: list[float] = []
         ended = False
-        for choice in islice(choices, len(primer) + request.max_tokens):
+        for choice in islice(
+            self._choices(plan, seed), len(primer) + (request.max_tokens or self.codec.patience)
+        ):
             token = Token(self.codec.vocabulary[choice.id], choice.probability)
             tokens.append(token.text)
             probabilities.append(token.probability)
@@ -113,6 +131,20 @@ class Writer:
             tokens=tuple(tokens),
             probabilities=tuple(probabilities),
         )
+
+    def _choices(self, plan: "_Plan", seed: int) -> Iterator[Choice]:
+        """What the model writes: on from the primer, or around what is given of it."""
+        opening, request = self.codec.ids(self.codec.opening), plan.request
+        if plan.given is None:
+            rules = Rules(plan.grammar) if plan.grammar else None
+            given = self.codec.ids(plan.primer)
+            return sample(plan.engine, opening, given, request_filters(request), seed, rules)
+        ids = [None if token is None else self.codec.ids([token])[0] for token in plan.given.tokens]
+        task = Task(
+            plan.engine, plan.grammar, opening, ids, plan.given.bars, request.temperature,
+            np.random.Generator(np.random.PCG64(seed)),
+        )  # fmt: skip
+        return complete(task, request.particles, request.sweeps)
 
     def _piece(self, tokens: list[str], key: str | None) -> Piece:
         """What the tokens spell, moved to ``key`` if one is given."""
@@ -138,7 +170,8 @@ class Writer:
             if not grammar.allowed(state)[index]:
                 raise TunesmithError(
                     f"the primer breaks a rule or a demand at {tokens[place]!r}, after "
-                    f"{''.join(tokens[max(0, place - 30) : place])!r}: mend it, or use --rules off"
+                    f"{self.codec.separator.join(tokens[max(0, place - 30) : place])!r}: mend it, or use "
+                    "--rules off"
                 )
             state = grammar.advance(state, index)
         return tokens
@@ -151,6 +184,7 @@ class _Plan:
     primer: list[str]
     grammar: Grammar | None
     semitones: int  # to move the tune by, once it is written
+    given: Given | None = None  # instead of a primer: what is kept of a whole piece
 
 
 def stream(request: Request, checkpoint: Checkpoint) -> Iterator[Token | Take]:

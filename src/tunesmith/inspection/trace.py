@@ -14,7 +14,6 @@ from tunesmith.errors import TunesmithError
 from tunesmith.inspection.notebook import to_html
 from tunesmith.models.engine import Engine, Floats
 from tunesmith.models.recorder import Recorder
-from tunesmith.music.notation import notation
 from tunesmith.music.piece import Piece
 from tunesmith.music.places import Feature, Places
 
@@ -37,6 +36,8 @@ class Trace:
     probabilities: NDArray[np.float64]  # (T, V)
     activations: Mapping[str, Floats]
     places: Places
+    unit: str = "character"  # what a token is
+    separator: str = ""  # between two tokens where they are shown
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -167,5 +168,7 @@ def trace(engine: Engine, codec: Codec, tokens: Sequence[str], points: Sequence[
         vocabulary=codec.vocabulary,
         probabilities=weights / weights.sum(axis=1, keepdims=True),
         activations={point: values[0] for point, values in found.items()},
-        places=notation(piece.notation).places(piece.content),
+        places=codec.places(tokens),
+        unit=codec.unit,
+        separator=codec.separator,
     )

@@ -9,8 +9,6 @@ from tunesmith.music.problem import Problem
 if TYPE_CHECKING:
     from symusic.core import ScoreTick
 
-    from tunesmith.music.places import Places
-
 
 class Notation(Protocol):
     """What can be done with music written in one way. ``content`` is one piece, as in ``Piece.content``."""
@@ -41,12 +39,10 @@ class Notation(Protocol):
     def timeline(self, content: str) -> list[tuple[float, float, str]]:
         """Seconds on, seconds off and element id of every note of the melody, in the order played."""
 
-    def places(self, content: str) -> "Places":
-        """What stands where in the text: bars, beats, notes, and musical features of every character."""
-
 
 _NOTATIONS = {
     "abc": "tunesmith.music.abc.notation:Abc",
+    "midi": "tunesmith.music.midi.notation:Midi",
 }
 
 

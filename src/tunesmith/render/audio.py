@@ -42,12 +42,11 @@ class Audio:
         return len(self.samples) / self.rate
 
 
-def synthesize(score: "ScoreTick", *, soundfont: Path | None = None, program: int | None = None) -> Audio:
+def synthesize(score: "ScoreTick", *, soundfont: Path | None = None) -> Audio:
     """Play a score. The peak is at -1 dBFS; the sound ends when the last note has rung out.
 
-    ``soundfont`` is a .sf2 file, by default TimGM6mb, which pretty_midi ships. ``program`` (0-127, General
-    MIDI) replaces the instrument of the first track, the melody. A score without notes gives one second
-    of silence. The same score gives the same samples.
+    ``soundfont`` is a .sf2 file, by default TimGM6mb, which pretty_midi ships. A score without notes gives
+    one second of silence. The same score gives the same samples.
 
     Raises TunesmithError for a sound font that cannot be read and for a score of more than 10 minutes.
     """
@@ -56,7 +55,7 @@ def synthesize(score: "ScoreTick", *, soundfont: Path | None = None, program: in
         raise TunesmithError(f"the score lasts {seconds / 60:.0f} minutes: shorten it to 10 at most")
     if score.note_num() == 0:
         return Audio(np.zeros((RATE, 2), np.float32))
-    samples = _render(_to_play(score, program), soundfont or default_soundfont())
+    samples = _render(_to_play(score), soundfont or default_soundfont())
     return Audio(_finish(samples))
 
 
@@ -91,13 +90,11 @@ def default_soundfont() -> Path:
     return Path(package.origin).with_name("TimGM6mb.sf2")
 
 
-def _to_play(score: "ScoreTick", program: int | None) -> bytes:
+def _to_play(score: "ScoreTick") -> bytes:
     """The score as MIDI bytes with time at its end for the last note to ring."""
     from symusic.core import TextMetaTick
 
     score = score.copy()
-    if program is not None:
-        next(track for track in score.tracks if not track.is_drum).program = program
     last_tempo = max(score.tempos, key=lambda tempo: tempo.time, default=None)
     quarters_per_minute = last_tempo.qpm if last_tempo else 120.0
     ring = math.ceil(RING * quarters_per_minute / 60 * score.ticks_per_quarter)
@@ -112,9 +109,13 @@ def _render(midi: bytes, soundfont: Path) -> NDArray[np.float32]:
     import soundfile
 
     try:
-        wave = midirenderer.render_wave_from(soundfont.read_bytes(), midi)
+        font = soundfont.read_bytes()
     except OSError as error:
         raise TunesmithError(f"cannot read the sound font {soundfont}: {error.strerror}") from error
+    if not (font[:4] == b"RIFF" and font[8:12] == b"sfbk"):  # SoundFont specification 2.04, section 4
+        raise TunesmithError(f"{soundfont} is no sound font: give an .sf2 sound font")
+    try:
+        wave = midirenderer.render_wave_from(font, midi)
     except RuntimeError as error:
         raise TunesmithError(f"cannot play with {soundfont}: {error}; give an .sf2 sound font") from error
     samples: NDArray[np.float32]

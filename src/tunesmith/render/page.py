@@ -38,6 +38,8 @@ class PageTune:
     midi: bytes
     facts: Mapping[str, str] = field(default_factory=dict)  # {"temperature": "0.8", "seed": "7"}
     narrow_svg: str = ""  # the same score with fewer bars on a line, for telephones
+    notation: str = "ABC"  # what the text is written in
+    ending: str = "abc"  # of its file
     marked: Sequence[str] = ()  # ids of the score's notes that stand out in another colour
 
 
@@ -100,6 +102,9 @@ def article(number: int, tune: PageTune, play_on: PlayOn = "click") -> str:
         scores=_marks(number, tune) + _scores(number, tune),
         timeline=as_json([[round(on, 3), round(off, 3), element] for on, off, element in tune.timeline]),
         file_name=_file_name(tune.title) or f"tune-{number}",
+        notation=escape(tune.notation),
+        ending=tune.ending,
+        mime="text/vnd.abc" if tune.ending == "abc" else "text/plain",
         abc=escape(tune.abc),
         abc_data=_base64(tune.abc.encode()),
         midi=_base64(tune.midi),

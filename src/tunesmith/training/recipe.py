@@ -14,6 +14,9 @@ class Recipe(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     model: dict[str, Any] = Field(description="family and shape of the model, without the vocabulary")
+    codec: dict[str, Any] = Field(
+        default_factory=dict, description="name of the codec, none for the notation's own, and its options"
+    )
     form: Literal["raw", "clean"] = Field(
         "clean", description="text as the file has it, or only what is music"
     )
@@ -41,9 +44,13 @@ class Recipe(BaseModel):
         values = self.model_dump()
         for key, text in settings.items():
             target, _, name = key.rpartition(".")
-            place = values["model"] if target == "model" else values
-            if target not in ("", "model") or name not in place or name == "model":
-                known = [*(k for k in values if k != "model"), *(f"model.{k}" for k in values["model"])]
+            place = values[target] if target in ("model", "codec") else values
+            if target == "codec" and name:  # which knows its own options
+                place[name] = _setting(key, text)
+                continue
+            if target not in ("", "model") or name not in place or name in ("model", "codec"):
+                known = [k for k in values if k not in ("model", "codec")]
+                known += [*(f"model.{k}" for k in values["model"]), "codec.name"]
                 raise TunesmithError(f"a recipe has no setting {key!r}; it has {', '.join(known)}")
             if name == "features":
                 place[name] = tuple(filter(None, text.split(",")))
@@ -56,6 +63,13 @@ class Recipe(BaseModel):
             raise TunesmithError(
                 f"--set {'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"
             ) from error
+
+
+def _setting(key: str, text: str) -> int | float | bool | str:
+    try:
+        return _number(key, text)
+    except TunesmithError:
+        return text
 
 
 def _number(key: str, text: str) -> int | float | bool:

@@ -8,8 +8,6 @@ from tunesmith.music.problem import Problem
 if TYPE_CHECKING:
     from symusic.core import ScoreTick
 
-    from tunesmith.music.places import Places
-
 
 class Abc:
     """ABC 2.1 for one voice."""
@@ -55,8 +53,3 @@ class Abc:
         from tunesmith.music.abc.sound.timeline import timeline
 
         return timeline(parse(content))
-
-    def places(self, content: str) -> "Places":
-        from tunesmith.music.abc.places import places
-
-        return places(parse(content))
