@@ -35,7 +35,7 @@ def test_a_part_of_a_note_is_joined_to_it() -> None:
 
 
 def test_a_note_struck_again_is_two() -> None:
-    samples = tone(69, 0.5, 1.0, 0.01) + tone(69, 1.0, 1.5, 0.01)
+    samples = tone(69, 0.5, 0.95, 0.01) + tone(69, 1.0, 1.5, 0.01)
     assert len(struck([Heard(0.5, 0.5, 69), Heard(1.0, 0.5, 69)], samples, RATE)) == 2
 
 
