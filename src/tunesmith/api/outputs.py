@@ -186,4 +186,5 @@ def _facts(take: Take) -> dict[str, str]:
             facts[name.replace("_", "-")] = f"{value:g}"
     if take.transposed:
         facts["transposed"] = f"{take.transposed:+d} semitones"
-    return {**facts, "rules": request.rules, "bits per character": f"{take.bits_per_character:.2f}"}
+    unit = "character" if take.piece.notation == "abc" else "word"
+    return {**facts, "rules": request.rules, f"bits per {unit}": f"{take.bits_per_character:.2f}"}
