@@ -58,7 +58,8 @@ def show(
     _print("source", facts.source)
     _print("licence", facts.licence + ("  [non-commercial use only]" if facts.non_commercial else ""))
     _print("sha256", facts.checksum)
-    _print("read", f"{facts.read:,} tunes")
+    kind = "tunes" if facts.scores is None else "scores"
+    _print("read", f"{facts.read:,} {kind}")
     _print("dropped", f"{sum(facts.dropped.values()):,}" + _listed(facts.dropped, " (", ")"))
     if facts.scores is None:
         _print("kept", f"{facts.pieces:,} tunes, {facts.notes:,} notes, {facts.characters:,} characters")
@@ -66,7 +67,7 @@ def show(
     else:
         scores = facts.scores
         _print("kept", f"{facts.pieces:,} scores, {facts.notes:,} notes")
-        _print("instruments", _listed(scores.instruments))
+        _print("instruments", _listed(_named(scores.instruments)))
         _print(
             "voices", f"{scores.voices_at_once:.1f} sound at once on average, {scores.most_voices} at most"
         )
@@ -75,7 +76,7 @@ def show(
         _print("seconds", f"{fewest:.0f} to {most:.0f}, median {middle:.0f}")
         _print("tempos", _listed(scores.tempos))
     _print("split", f"{facts.split}: {facts.train:,} to train on, {facts.held_out:,} held out")
-    twins = f"{facts.near_duplicates:,} tunes in {facts.near_duplicate_groups:,} groups"
+    twins = f"{facts.near_duplicates:,} {kind} in {facts.near_duplicate_groups:,} groups"
     _print("near twins", f"{twins}, {facts.straddling} across the split")
     _print("metres", _listed(facts.meters))
     _print("keys", _listed(facts.keys))
@@ -83,6 +84,16 @@ def show(
         print()
         for item in corpus.report.dropped:
             print(item)
+
+
+def _named(programs: dict[str, int]) -> dict[str, int]:
+    """The programs by the names that General MIDI gives them."""
+    from tunesmith.render.instrument import instruments
+
+    return {
+        instruments()[int(name.removeprefix("program "))] if name.startswith("program ") else name: count
+        for name, count in programs.items()
+    }
 
 
 def _print(label: str, value: str) -> None:

@@ -128,9 +128,9 @@ ESSEN = Collection(
 )
 BACH = Collection(
     "bach",
-    f"Chorales of J. S. Bach, {_MUSIC21}, corpus/bach",
-    "The music is in the public domain; the edition comes with music21, whose corpus licence holds: free to "
-    "use for any purpose but resale of the collection.",
+    f"Chorales of J. S. Bach (1685-1750), {_MUSIC21}",
+    "The music is in the public domain. The files, typed by M. Greentree and others, come in music21 by "
+    "their permission and state no licence of their own: see music21's corpus/license.txt.",
     partial(music21_folder, "bach"),
 )
 NOTTINGHAM = Collection(

@@ -5,8 +5,11 @@ from dataclasses import replace
 
 from tunesmith.corpora.corpus import Corpus, Dropped, Report
 from tunesmith.corpora.load import PLAIN_SPLIT_CORPUS, load_corpus
-from tunesmith.corpora.similarity import alike, melody
+from tunesmith.corpora.scores import melody
+from tunesmith.corpora.similarity import alike
+from tunesmith.corpora.similarity import melody as abc_melody
 from tunesmith.music.abc.parser import parse
+from tunesmith.music.notation import notation
 from tunesmith.music.piece import Piece
 
 
@@ -22,7 +25,7 @@ def without_twins(corpus: Corpus, others: Sequence[Piece]) -> Corpus:
 
     What is left out stands in the report, as ``twin``.
     """
-    melodies = [melody(parse(piece.content)) for piece in (*corpus.pieces, *others)]
+    melodies = _melodies((*corpus.pieces, *others))
     count = len(corpus.pieces)
     twins: dict[str, str] = {}  # id -> what it is alike
     for one, other in alike(melodies):
@@ -45,3 +48,10 @@ def without_twins(corpus: Corpus, others: Sequence[Piece]) -> Corpus:
         groups=tuple(group for group in corpus.groups if group[0] not in twins),
         split=replace(corpus.split, held_out=corpus.split.held_out - twins.keys()),
     )
+
+
+def _melodies(pieces: Sequence[Piece]) -> list[bytes]:
+    """Of ABC alone in steps on the staff, which accidentals do not change; else in semitones, as played."""
+    if all(piece.notation == "abc" for piece in pieces):
+        return [abc_melody(parse(piece.content)) for piece in pieces]
+    return [melody(notation(piece.notation).score(piece.content)) for piece in pieces]

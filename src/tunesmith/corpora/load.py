@@ -10,6 +10,7 @@ from tunesmith.corpora.catalog import ENTRIES, NOTTINGHAM, Entry
 from tunesmith.corpora.cleaning import clean
 from tunesmith.corpora.corpus import Corpus, Dropped, Report
 from tunesmith.corpora.reading import Reading, read_places
+from tunesmith.corpora.scores import clean_scores
 from tunesmith.corpora.similarity import melody, near_duplicates
 from tunesmith.corpora.split import grouped_split, plain_split
 from tunesmith.errors import TunesmithError
@@ -79,8 +80,6 @@ def load_corpus(
 def _clean(reading: Reading, origin: _Origin, split: str) -> tuple[list[tuple[Piece, bytes]], list[Dropped]]:
     """The pieces to keep, each with its melody, and the others."""
     if reading.pieces and reading.pieces[0].notation == "midi":
-        from tunesmith.corpora.scores import clean_scores
-
         return clean_scores(reading.pieces, origin.voices)
     if split == "plain":
         return [(piece, melody(parse(piece.content))) for piece in reading.pieces], []

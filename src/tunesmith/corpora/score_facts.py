@@ -46,7 +46,7 @@ def describe_scores(corpus: Corpus) -> ScoreFacts:
         most_voices=max((most for _, _, most in sounding), default=0),
         bars=(min(bars), median(bars), max(bars)),
         seconds=(min(seconds), median(seconds), max(seconds)),
-        tempos=_counts(f"{round(_tempo(score), -1):.0f}" for score in scores),
+        tempos=_counts(_tempo(score) for score in scores),
         meters=_counts(_meter(score) for score in scores),
         keys=_counts(_key(score) for score in scores),
     )
@@ -71,8 +71,8 @@ def _instruments(score: "ScoreTick") -> set[str]:
     return {"drums" if track.is_drum else f"program {track.program}" for track in score.tracks}
 
 
-def _tempo(score: "ScoreTick") -> float:
-    return float(score.tempos[0].qpm) if len(score.tempos) else 120.0  # what MIDI takes it for
+def _tempo(score: "ScoreTick") -> str:
+    return f"{round(score.tempos[0].qpm, -1):.0f}" if len(score.tempos) else "not stated"  # played as 120
 
 
 def _meter(score: "ScoreTick") -> str:

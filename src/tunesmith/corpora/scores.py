@@ -1,5 +1,8 @@
 """Scores of events in a corpus: cleaned and compared."""
 
+import hashlib
+import zlib
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -9,34 +12,29 @@ from tunesmith.music.midi.text import read
 from tunesmith.music.piece import Piece
 
 if TYPE_CHECKING:
-    from symusic.core import ScoreTick
+    from symusic.core import ScoreTick, TrackTick
 
 MOST_NOTES = 50_000  # of one piece; a recital of an hour has 30,000
+_NO_MUSIC = ("title ", "mark ", "tempo ")  # lines of a score's text
+_STEP = 4  # parts of a quarter note that tell drum patterns apart: people play them only so exactly
 
 
 def clean_scores(pieces: Iterable[Piece], voices: int = 0) -> tuple[list[tuple[Piece, bytes]], list[Dropped]]:
     """The pieces that can be used, each with its melody as ``similarity.near_duplicates`` compares them.
 
-    ``voices`` keeps only scores of so many parts, each of one voice. Of scores with the same music the first
-    is kept.
+    ``voices`` keeps only scores of so many parts, each of one voice. Of scores with the same music (notes,
+    metres and keys; title, tempo, marks and instruments aside) the first is kept.
     """
     kept: list[tuple[Piece, bytes]] = []
     dropped: list[Dropped] = []
-    first: dict[str, str] = {}
+    first: dict[bytes, str] = {}  # digest of the music -> id
     for piece in pieces:
-        score = read(piece.content)
-        original = first.setdefault(_music(piece.content), piece.id)
-        parts = [track for track in score.tracks if len(track.notes)]
-        fault = None
-        if not parts:
-            fault = ("no-notes", "no notes")
-        elif score.note_num() > MOST_NOTES:
-            fault = ("too-long", f"{score.note_num():,} notes are too many for one piece")
-        elif voices and not (len(parts) == voices and all(_one_voice(part.notes) for part in parts)):
-            fault = ("voices", f"it has {len(parts)} parts, not {voices} of one voice each")
-        elif original != piece.id:
-            fault = ("duplicate", f"the same music as {original}")
+        score, music = read(piece.content), _music(piece.content)
+        fault = _fault(score, voices)
+        if fault is None and music in first:
+            fault = ("duplicate", f"the same music as {first[music]}")
         if fault is None:
+            first[music] = piece.id
             kept.append((piece, melody(score)))
         else:
             dropped.append(Dropped(piece.id, piece.source, *fault))
@@ -44,26 +42,61 @@ def clean_scores(pieces: Iterable[Piece], voices: int = 0) -> tuple[list[tuple[P
 
 
 def melody(score: "ScoreTick") -> bytes:
-    """The semitones between consecutive onsets of the highest part, one byte each, 128 for a repeated note.
+    """The semitones from onset to onset of the highest part, one byte each, 128 for a repeated note.
 
-    Where notes begin together the highest counts. Of drums alone, the highest part is what they strike.
+    Where notes begin together the highest counts. Of a score of drums alone, a byte for each onset, made of
+    what is struck there and of the sixteenths since the onset before.
     """
-    parts = [t for t in score.tracks if len(t.notes) and not t.is_drum] or list(score.tracks)
-    top = max(parts, key=lambda track: sum(n.pitch for n in track.notes) / max(len(track.notes), 1))
+    parts = [track for track in score.tracks if len(track.notes) and not track.is_drum]
+    if not parts:
+        return _rhythm(score)
+    columns = max((part.notes.numpy() for part in parts), key=lambda notes: float(notes["pitch"].mean()))
     highest: dict[int, int] = {}
-    for note in top.notes:
-        highest[note.time] = max(note.pitch, highest.get(note.time, 0))
+    for time, pitch in zip(columns["time"].tolist(), columns["pitch"].tolist(), strict=True):
+        highest[time] = max(pitch, highest.get(time, 0))
     heights = [highest[time] for time in sorted(highest)]
     return bytes(min(max(128 + after - before, 0), 255) for before, after in pairwise(heights))
 
 
-def _music(text: str) -> str:
-    """Without its title."""
-    return text.partition("\n")[2] if text.startswith("title ") else text
+def _rhythm(score: "ScoreTick") -> bytes:
+    struck: defaultdict[int, set[int]] = defaultdict(set)
+    for track in score.tracks:
+        for note in track.notes:
+            struck[round(note.time * _STEP / score.ticks_per_quarter)].add(note.pitch)
+    onsets = sorted(struck)
+    gaps = [0, *(after - before for before, after in pairwise(onsets))]
+    return bytes(
+        zlib.crc32(repr((gap, sorted(struck[onset]))).encode()) & 255
+        for onset, gap in zip(onsets, gaps, strict=True)
+    )
 
 
-def _one_voice(notes: Iterable[object]) -> bool:
+def _fault(score: "ScoreTick", voices: int) -> tuple[str, str] | None:
+    parts = [track for track in score.tracks if len(track.notes)]
+    if not parts:
+        return "no-notes", "no notes"
+    if score.note_num() > MOST_NOTES:
+        return "too-long", f"{score.note_num():,} notes are too many for one piece"
+    if voices and len(parts) != voices:
+        return "voices", f"it has {len(parts)} parts, not {voices}"
+    if voices and not all(map(_one_voice, parts)):
+        return "voices", f"not each of its {voices} parts is of one voice"
+    return None
+
+
+def _one_voice(part: "TrackTick") -> bool:
     """Whether no two notes sound at once, but for a stray overlap."""
-    times = sorted((note.time, note.end) for note in notes)  # type: ignore[attr-defined]
+    times = sorted((note.time, note.end) for note in part.notes)
     overlaps = sum(after[0] < before[1] for before, after in pairwise(times))
-    return bool(overlaps <= len(times) // 50)
+    return overlaps <= len(times) // 50
+
+
+def _music(text: str) -> bytes:
+    """The digest of a score's text without what is no music in it."""
+    lines = (line for line in text.splitlines() if not line.startswith(_NO_MUSIC))
+    digest = hashlib.sha256()
+    for line in lines:
+        word = line.split(" ", 2)
+        kept = ("track drums" if word[1] == "drums" else "track") if word[0] == "track" else line
+        digest.update(f"{kept}\n".encode())
+    return digest.digest()

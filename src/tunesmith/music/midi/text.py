@@ -17,6 +17,7 @@ left out.
 """
 
 from collections.abc import Iterator
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from tunesmith.errors import TunesmithError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 TITLE = "title"
 LONGEST = 100_000  # quarter notes: most of a day
 _PITCHES = _VELOCITIES = range(128)
+_COLUMNS = ("time", "duration", "pitch", "velocity")
 
 
 class _WrongError(ValueError):
@@ -51,11 +53,13 @@ def _lines(score: "ScoreTick", title: str) -> Iterator[str]:
     for mark in sorted({(m.time, _plain(m.text)) for m in score.markers if _plain(m.text)}):
         yield f"mark {mark[0]} {mark[1]}"
     for track in score.tracks:
-        notes = sorted({(n.time, max(n.duration, 1), n.pitch, n.velocity) for n in track.notes})
-        if notes:
+        if len(track.notes):
             kind = "drums" if track.is_drum else str(track.program)
             yield f"track {kind} {_plain(track.name)}".rstrip()
-            yield from (" ".join(map(str, note)) for note in notes)
+            columns = track.notes.numpy()
+            columns["duration"] = columns["duration"].clip(1)
+            notes = {*zip(*(columns[name].tolist() for name in _COLUMNS), strict=True)}
+            yield from ("{} {} {} {}".format(*note) for note in sorted(notes))
 
 
 def read(text: str) -> "ScoreTick":
@@ -63,7 +67,12 @@ def read(text: str) -> "ScoreTick":
     from symusic.core import ScoreTick
 
     score = ScoreTick(480)
-    for number, line in enumerate(text.splitlines(), 1):
+    lines, number = text.splitlines(), 0
+    while number < len(lines):
+        number += _read_notes(score, lines, number)
+        if number == len(lines):
+            break
+        line, number = lines[number], number + 1
         word, _, rest = line.strip().partition(" ")
         if not word:
             continue
@@ -83,6 +92,36 @@ def title(text: str) -> str:
     """The title that a text states, or nothing."""
     first = text.split("\n", 1)[0]
     return first.removeprefix(f"{TITLE} ").strip() if first.startswith(f"{TITLE} ") else ""
+
+
+def _read_notes(score: "ScoreTick", lines: list[str], start: int) -> int:
+    """Fill an empty track with the notes that stand from a line on, all at once: how many lines that were.
+
+    None where one of them is wrong: they are then read one by one, to tell which.
+    """
+    import numpy as np
+    from symusic.core import NoteTickList
+
+    if not (lines[start][:1].isdigit() and len(score.tracks)) or len(score.tracks[-1].notes):
+        return 0
+    rows = [line.split() for line in takewhile(lambda line: line[:1].isdigit(), islice(lines, start, None))]
+    try:
+        notes = np.array([(int(a), int(b), int(c), int(d)) for a, b, c, d in rows], np.int64)  # (notes, 4)
+    except (ValueError, OverflowError):
+        return 0
+    onsets, durations, pitches, velocities = notes.T
+    high = max(pitches.max(), velocities.max())
+    if notes.min() < 0 or durations.min() < 1 or notes.max() >= 2**31 or high > 127:
+        return 0
+    if not all(row[0].isdigit() for row in rows):  # "1_0" is a number to Python, and no time
+        return 0
+    score.tracks[-1].notes = NoteTickList.from_numpy(
+        onsets.astype(np.int32),
+        durations.astype(np.int32),
+        pitches.astype(np.int8),
+        velocities.astype(np.int8),
+    )
+    return len(rows)
 
 
 def _read_line(score: "ScoreTick", word: str, rest: str) -> None:
