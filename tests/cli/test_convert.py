@@ -52,7 +52,8 @@ def test_wishes_are_told_in_json(cli: Cli, tune: Path) -> None:
     [(("walk.abc", "a.xyz"), "cannot write a.xyz"), (("none.abc", "a.mid"), "no such file"),
      (("none.mid", "a.abc"), "cannot be read"), (("walk.abc", "a.abc", "--key", "D"), "transpose"),
      (("walk.mid", "a.abc", "--track", "9"), "no track 9"), (("walk.mid", "a.abc", "--grid", "5"), "no grid"),
-     (("walk.mid", "a.abc", "--tune", "2"), "--tune")],
+     (("walk.mid", "a.abc", "--tune", "2"), "--tune"),
+     (("walk.mid", "a.mp3", "--key", "D"), "nothing to .mp3")],
 )  # fmt: skip
 def test_what_cannot_be_is_one_line(cli: Cli, tune: Path, arguments: tuple[str, ...], reason: str) -> None:
     cli(tune, "walk.mid")

@@ -180,5 +180,9 @@ def test_names_and_json(codec: Grid, chorale: Piece) -> None:
         find_codec("grid", "abc")
     with pytest.raises(TunesmithError, match="unknown codec 'gird'"):
         find_codec("gird", "midi")
+    with pytest.raises(TunesmithError, match="form raw is for ABC"):
+        learn_codec({"name": "grid"}, "midi", [chorale], {"form": "raw"})
+    with pytest.raises(TunesmithError, match="side features are for ABC"):
+        learn_codec({"name": "grid"}, "midi", [chorale], {"side_features": ("beat",)})
     with pytest.raises(TunesmithError, match="has no option 'bpe'; there are none"):
         learn_codec({"name": "grid", "bpe": 100}, "midi", [chorale], {})

@@ -88,6 +88,9 @@ def _alone(score: "ScoreTick", number: int) -> "ScoreTick":
 
 def _events(score: "ScoreTick", form: str, wishes: Wishes, title: str) -> tuple[bytes, list[str]]:
     """The bytes of a file of that form, and what was inferred for it."""
+    idle = [name for name in wishes.given if name != "--track"]
+    if idle and form in ("mid", *AUDIO):
+        raise TunesmithError(f"{', '.join(idle)} does nothing to .{form}: leave it out")
     if form == "mid":
         from tunesmith.render.midi import write_midi
 

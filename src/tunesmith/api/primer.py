@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tunesmith.errors import TunesmithError
+from tunesmith.music.midi.reading import MIDI, WRITTEN
 from tunesmith.music.notation import notation
 
 if TYPE_CHECKING:
@@ -23,10 +24,8 @@ def read_primer(given: str, wanted: str) -> str:
         is_file = False
     if is_file:
         return _of_file(path, wanted)
-    if path.suffix and "\n" not in given and " " not in given and len(path.suffix) < 10 and len(given) < 200:
-        looks_so = path.suffix.lower() in (".abc", ".mid", ".midi", ".musicxml", ".mxl", ".xml", ".krn")
-        if looks_so:
-            raise TunesmithError(f"there is no primer file {given}; give a file that exists, or ABC text")
+    if path.suffix.lower() in (".abc", *MIDI, *WRITTEN) and "\n" not in given:
+        raise TunesmithError(f"there is no primer file {given}; give a file that exists, or ABC text")
     return given
 
 

@@ -1,18 +1,12 @@
 """``tunesmith chords``: chord symbols for a melody."""
 
 from pathlib import Path
-from typing import Any
 
 import typer
 
+from tunesmith.cli.options import wish
 from tunesmith.cli.output import JSON_HELP, note, print_json
 from tunesmith.generation.chords import ChordRequest
-
-
-def wish(name: str) -> Any:
-    """The command-line option of a field of ChordRequest: its default and description exist there, once."""
-    field = ChordRequest.model_fields[name]
-    return typer.Option(field.default, help=field.description, show_default=field.default is not None)
 
 
 def chords(
@@ -21,9 +15,9 @@ def chords(
         None, help="A run or checkpoint folder, of a model that learned chord symbols [default: the newest]."
     ),
     tune: str | None = typer.Option(None, help="The X: number of the tune [default: the first]."),
-    particles: int = wish("particles"),
-    temperature: float = wish("temperature"),
-    seed: int | None = wish("seed"),
+    particles: int = wish(ChordRequest, "particles"),
+    temperature: float = wish(ChordRequest, "temperature"),
+    seed: int | None = wish(ChordRequest, "seed"),
     out: Path | None = typer.Option(None, "-o", "--out", help="File to write; its ending says the format."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:

@@ -1,18 +1,12 @@
 """``tunesmith fill``: some bars of a tune written anew."""
 
 from pathlib import Path
-from typing import Any
 
 import typer
 
+from tunesmith.cli.options import wish
 from tunesmith.cli.output import JSON_HELP, note, print_json
 from tunesmith.generation.fill import FillRequest
-
-
-def wish(name: str) -> Any:
-    """The command-line option of a field of FillRequest: its default and description exist there, once."""
-    field = FillRequest.model_fields[name]
-    return typer.Option(field.default, help=field.description, show_default=field.default is not None)
 
 
 def fill(
@@ -22,11 +16,11 @@ def fill(
     ),
     bars: str = typer.Option(..., help=FillRequest.model_fields["bars"].description),
     tune: str | None = typer.Option(None, help="The X: number of the tune [default: the first]."),
-    candidates: int = wish("candidates"),
-    particles: int = wish("particles"),
-    temperature: float = wish("temperature"),
-    seed: int | None = wish("seed"),
-    rules: str = wish("rules"),
+    candidates: int = wish(FillRequest, "candidates"),
+    particles: int = wish(FillRequest, "particles"),
+    temperature: float = wish(FillRequest, "temperature"),
+    seed: int | None = wish(FillRequest, "seed"),
+    rules: str = wish(FillRequest, "rules"),
     out: Path | None = typer.Option(None, "-o", "--out", help="Folder to write to [default: fills/FILE]."),
     formats: str = typer.Option(
         "abc,mid,html",

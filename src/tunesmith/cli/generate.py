@@ -2,11 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from tunesmith.cli.inspect import ABLATE, CLAMP
+from tunesmith.cli.options import wish
 from tunesmith.cli.output import JSON_HELP, note, print_json, show
 from tunesmith.generation.request import Request
 
@@ -14,40 +15,32 @@ if TYPE_CHECKING:
     from tunesmith.models.checkpoint import Checkpoint
 
 
-def wish(name: str, *flags: str) -> Any:
-    """The command-line option of a field of Request: its default and description exist there, once."""
-    field = Request.model_fields[name]
-    return typer.Option(
-        field.default, *flags, help=field.description, show_default=field.default not in (None, "")
-    )
-
-
 def generate(
     run: Path | None = typer.Argument(
         None, help="A run or checkpoint folder [default: the newest in runs/]."
     ),
-    count: int = wish("count", "-n", "--count"),
+    count: int = wish(Request, "count", "-n", "--count"),
     primer: str = typer.Option("", help="Music to continue: a file, or ABC text."),
-    temperature: float = wish("temperature"),
-    top_k: int = wish("top_k"),
-    top_p: float = wish("top_p"),
-    min_p: float = wish("min_p"),
-    seed: int | None = wish("seed"),
-    rules: str = wish("rules"),
-    key: str | None = wish("key"),
-    meter: str | None = wish("meter"),
-    unit: str | None = wish("unit"),
-    bars: int | None = wish("bars"),
-    form: str | None = wish("form"),
-    range_: str | None = wish("range", "--range"),
-    chords: bool | None = wish("chords", "--chords/--no-chords"),
-    end_on: str | None = wish("end_on"),
-    voices: str | None = wish("voices"),
-    particles: int = wish("particles"),
-    sweeps: int = wish("sweeps"),
+    temperature: float = wish(Request, "temperature"),
+    top_k: int = wish(Request, "top_k"),
+    top_p: float = wish(Request, "top_p"),
+    min_p: float = wish(Request, "min_p"),
+    seed: int | None = wish(Request, "seed"),
+    rules: str = wish(Request, "rules"),
+    key: str | None = wish(Request, "key"),
+    meter: str | None = wish(Request, "meter"),
+    unit: str | None = wish(Request, "unit"),
+    bars: int | None = wish(Request, "bars"),
+    form: str | None = wish(Request, "form"),
+    range_: str | None = wish(Request, "range", "--range"),
+    chords: bool | None = wish(Request, "chords", "--chords/--no-chords"),
+    end_on: str | None = wish(Request, "end_on"),
+    voices: str | None = wish(Request, "voices"),
+    particles: int = wish(Request, "particles"),
+    sweeps: int = wish(Request, "sweeps"),
     ablate: list[str] = ABLATE,
     clamp: list[str] = CLAMP,
-    max_tokens: int | None = wish("max_tokens"),
+    max_tokens: int | None = wish(Request, "max_tokens"),
     out: Path | None = typer.Option(None, "-o", "--out", help="Folder to write to [default: takes/RUN]."),
     formats: str | None = typer.Option(
         None,

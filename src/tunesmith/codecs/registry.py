@@ -39,13 +39,19 @@ def learn_codec(
 
     ``settings``: its ``name``, with or without the version (none: the notation's default), and its options;
     ``abc``: what ``abc-char.v1`` is told instead. Raises TunesmithError for a codec that is unknown or of
-    another notation, and for options that it does not have.
+    another notation, for options that it does not have, and where what is for ABC is asked of scores.
     """
     options = dict(settings)
     kind = _kind(find_codec(options.pop("name", ""), notation))
     if notation == "abc":
         codec: Codec = kind.learn(pieces, **abc, **options)
     else:
+        if abc.get("form") == "raw":
+            raise TunesmithError("form raw is for ABC, and this is a corpus of scores: add --form clean")
+        if abc.get("side_features"):
+            raise TunesmithError(
+                "these side features are for ABC, and this is a corpus of scores: use another preset"
+            )
         codec = kind.learn(pieces, **options)
     return codec
 

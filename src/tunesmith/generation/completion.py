@@ -14,12 +14,12 @@ Both ways sample from what the model believes of the free tokens given the other
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tunesmith.codecs.grammar import Grammar
+from tunesmith.generation.distribution import log_softmax, normalised
 from tunesmith.generation.sampler import Choice
 from tunesmith.models.engine import Engine, State
 from tunesmith.models.rows import pick_rows
@@ -67,7 +67,7 @@ class _Particles:
                 if self.task.grammar is not None:
                     self.rules[row] = self.task.grammar.advance(self.rules[row], chosen)
             logits, self.state = self.task.engine.step(tokens, self.state)
-            self.log_p = _log_softmax(logits)
+            self.log_p = log_softmax(logits)
 
     def _choose(self, token: int | None) -> NDArray[np.int64]:
         if token is not None:
@@ -83,7 +83,7 @@ class _Particles:
 
     def resample(self) -> None:
         """By their weights, systematically, once they are worth less than half as many."""
-        weights = _normalised(self.weights)
+        weights = normalised(self.weights)
         if 2 / (weights**2).sum() > len(weights):
             return
         places = (np.arange(len(weights)) + self.task.generator.random()) / len(weights)
@@ -95,7 +95,7 @@ class _Particles:
 
     def draw(self) -> int:
         """One of them, by weight."""
-        cumulative = _normalised(self.weights).cumsum()
+        cumulative = normalised(self.weights).cumsum()
         place = self.task.generator.random() * cumulative[-1]
         return int(min(cumulative.searchsorted(place, side="right"), len(cumulative) - 1))
 
@@ -111,7 +111,7 @@ def complete(task: Task, particles: int, sweeps: int) -> Iterator[Choice]:
         tokens = rewrite(task, tokens, max(particles, LEAST))
     state, log_p, _ = _begin(task)
     logits, _ = task.engine.forward(np.array([tokens]), state)
-    before = np.concatenate([log_p[None], _log_softmax(logits[0, :-1])])
+    before = np.concatenate([log_p[None], log_softmax(logits[0, :-1])])
     for token, chances in zip(tokens, np.exp(before), strict=True):
         yield Choice(token, float(chances[token]))
 
@@ -143,7 +143,7 @@ def _look_ahead(swarm: _Particles, following: Sequence[int]) -> int:
     """Draw one by how likely it makes what it read and what follows as it stands now."""
     ids = np.tile(np.asarray(following), (len(swarm.rules), 1))
     logits, _ = swarm.task.engine.forward(ids, swarm.state)
-    after = _log_softmax(logits)
+    after = log_softmax(logits)
     before = np.concatenate([swarm.log_p[:, None], after[:, :-1]], axis=1)
     swarm.weights += np.take_along_axis(before, ids[..., None], axis=-1)[..., 0].sum(axis=1)
     return swarm.draw()
@@ -152,21 +152,8 @@ def _look_ahead(swarm: _Particles, following: Sequence[int]) -> int:
 def _begin(task: Task) -> tuple[State, Doubles, State]:
     logits, state = task.engine.forward(np.array([task.opening]), task.engine.initial_state(1))
     rules = task.grammar.start() if task.grammar is not None else None
-    return state, _log_softmax(logits[0, -1]), rules
+    return state, log_softmax(logits[0, -1]), rules
 
 
 def _spans(task: Task) -> list[tuple[int, int]]:
     return list(zip(task.blocks, [*task.blocks[1:], len(task.given)], strict=True))
-
-
-def _log_softmax(logits: NDArray[np.floating[Any]]) -> Doubles:
-    """(..., V) -> natural logarithms of probabilities (..., V)."""
-    shifted = logits.astype(np.float64) - logits.max(axis=-1, keepdims=True)
-    result: Doubles = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return result
-
-
-def _normalised(log_weights: Doubles) -> Doubles:
-    weights: Doubles = np.exp(log_weights - log_weights.max())
-    weights /= weights.sum()
-    return weights

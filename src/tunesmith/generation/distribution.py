@@ -1,5 +1,7 @@
 """From logits to one token."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,3 +23,17 @@ def draw(weights: Weights, uniform: float) -> int:
     """The inverse of the cumulative distribution at ``uniform`` in [0, 1); never a token of weight 0."""
     cumulative = weights.cumsum()
     return int(cumulative.searchsorted(uniform * cumulative[-1], side="right"))
+
+
+def log_softmax(logits: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """(..., V) -> natural logarithms of probabilities (..., V)."""
+    shifted = logits.astype(np.float64) - logits.max(axis=-1, keepdims=True)
+    result: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return result
+
+
+def normalised(log_weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weights (N,) that sum to 1, from their logarithms, of which some may be -inf."""
+    weights: NDArray[np.float64] = np.exp(log_weights - log_weights.max())
+    weights /= weights.sum()
+    return weights

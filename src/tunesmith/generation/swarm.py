@@ -10,12 +10,12 @@ A. Lew et al., "Sequential Monte Carlo steering of large language models using p
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tunesmith.codecs.grammar import Grammar
+from tunesmith.generation.distribution import log_softmax, normalised
 from tunesmith.models.engine import Engine, State
 from tunesmith.models.rows import join_rows, pick_rows
 
@@ -55,7 +55,7 @@ class Swarm:
         """Read the model's opening and the text before the gap; ``rules`` is the grammar's state then."""
         state, log_likelihood = self.engine.initial_state(1), 0.0
         logits, state = self.engine.forward(np.array([opening]), state)
-        log_p = _log_softmax(logits[:, -1])
+        log_p = log_softmax(logits[:, -1])
         for window in _windows(given):
             total, log_p, state = self._score(window, state, log_p)
             log_likelihood += float(total[0])
@@ -96,7 +96,7 @@ class Swarm:
                 if self.grammar is not None:
                     self.rules[row] = self.grammar.advance(self.rules[row], token)
             logits, state = self.engine.step(chosen, pick_rows(state, going))
-            log_p = _log_softmax(logits)
+            log_p = log_softmax(logits)
         order = np.argsort(np.concatenate([rows for rows, _, _ in finished]))
         self.state = pick_rows(join_rows([state for _, state, _ in finished]), order)
         self.log_p = np.concatenate([log_p for _, _, log_p in finished])[order]
@@ -118,13 +118,13 @@ class Swarm:
 
     def effective_size(self) -> float:
         """Of N weighted particles, how many equally weighted ones they are worth (Kong et al. 1994)."""
-        weights = _normalised(self.log_weights)
+        weights = normalised(self.log_weights)
         return float(1 / (weights**2).sum())
 
     def resample(self) -> NDArray[np.intp]:
         """Draw N of the particles by their weights, systematically: the rows (N,) that live on."""
         positions = (np.arange(self.size) + self.generator.random()) / self.size
-        cumulative = _normalised(self.log_weights).cumsum()
+        cumulative = normalised(self.log_weights).cumsum()
         rows: NDArray[np.intp] = cumulative.searchsorted(positions * cumulative[-1], side="right")
         for name in ("written", "done", "rules"):
             values = getattr(self, name)
@@ -144,7 +144,7 @@ class Swarm:
         if self.grammar is not None:
             allowed &= np.stack([self.grammar.allowed(self.rules[row]) for row in rows.tolist()])
         free: Mask = np.logical_or.reduce(allowed, axis=1)
-        log_q = _log_softmax(np.where(allowed | ~free[:, None], self.power * log_p, -np.inf))
+        log_q = log_softmax(np.where(allowed | ~free[:, None], self.power * log_p, -np.inf))
         cumulative = np.exp(log_q).cumsum(axis=1)
         uniform = self.generator.random(len(rows)) * cumulative[:, -1]
         chosen = (cumulative <= uniform[:, None]).sum(axis=1)
@@ -154,7 +154,7 @@ class Swarm:
         """Log likelihoods (N,) of the tokens, log probabilities (N, V) of what follows them, state."""
         ids = np.tile(np.asarray(given), (len(log_p), 1))
         logits, state = self.engine.forward(ids, state)
-        after = _log_softmax(logits)
+        after = log_softmax(logits)
         before = np.concatenate([log_p[:, None], after[:, :-1]], axis=1)
         total: Doubles = np.take_along_axis(before, ids[..., None], axis=-1)[..., 0].sum(axis=1)
         return total, after[:, -1], state
@@ -170,16 +170,3 @@ class Swarm:
 
 def _windows(given: Sequence[int]) -> list[Sequence[int]]:
     return [given[start : start + WINDOW] for start in range(0, len(given), WINDOW)]
-
-
-def _log_softmax(logits: NDArray[np.floating[Any]]) -> Doubles:
-    """(..., V) -> natural logarithms of probabilities (..., V)."""
-    shifted = logits.astype(np.float64) - logits.max(axis=-1, keepdims=True)
-    result: Doubles = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return result
-
-
-def _normalised(log_weights: Doubles) -> Doubles:
-    weights: Doubles = np.exp(log_weights - log_weights.max())
-    weights /= weights.sum()
-    return weights
