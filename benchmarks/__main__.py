@@ -12,7 +12,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import ablation, cold, demo, fill, generate, harmonise, inspect, listen, quality, rules, train
+from benchmarks import (
+    ablation,
+    chorales,
+    cold,
+    demo,
+    fill,
+    generate,
+    harmonise,
+    inspect,
+    listen,
+    quality,
+    rules,
+    scores,
+    train,
+)
 from benchmarks.bench import Bench
 from benchmarks.report import write_report
 
@@ -23,6 +37,8 @@ PARTS: dict[str, Callable[[Bench], dict[str, Any]]] = {
     "quality": quality.measure,
     "demo": demo.measure,
     "fill": fill.measure,
+    "chorales": chorales.measure,
+    "scores": scores.measure,
     "harmonise": harmonise.measure,
     "ablation": ablation.measure,
     "rules": rules.measure,
@@ -38,7 +54,9 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(PARTS), help="parts, separated by commas")
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds of the speed measurements")
     parser.add_argument("--minutes", type=float, default=10.0, help="budget of the quality part")
-    parser.add_argument("--run", type=Path, help="the run that rules, cold, fill and harmonise measure")
+    parser.add_argument(
+        "--run", type=Path, help="the run that rules, cold, fill, chorales and harmonise measure"
+    )
     parser.add_argument("--takes", type=int, default=1000, help="takes of each kind of the rules part")
     options = parser.parse_args()
     bench = Bench(options.peer, options.rounds, options.minutes, options.run, options.takes)

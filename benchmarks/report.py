@@ -11,6 +11,8 @@ TITLES = {
     "quality": "Held-out bits per character on the Nottingham jigs",
     "demo": "`make demo` after the install",
     "fill": "Four bars of a held-out tune written anew",
+    "chorales": "Held-out chorales: a network of ten minutes and an n-gram",
+    "scores": "Files of scores, their words, and a large folder",
     "harmonise": "Held-out chorales harmonised under their soprano",
     "rules": "What the rules of music give, and what they cost",
     "inspect": "Recording all activations of a tune of 400 characters",

@@ -103,7 +103,7 @@ def test_the_inside_can_be_looked_at(run: Path, tmp_path: Path, cli: Cli) -> Non
     ("options", "says"),
     [
         (("--voices", "soprano"), "needs --primer"),
-        (("--sweeps", "2"), "are for --voices"),
+        (("--sweeps", "2"), "is for --voices"),
         (("--end-on", "tonic"), "--end-on cannot be kept"),
         (("--primer", "missing.mid"), "there is no primer file"),
     ],

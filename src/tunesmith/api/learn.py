@@ -3,7 +3,7 @@
 import platform
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
@@ -32,7 +32,9 @@ from tunesmith.training.run import Run
 if TYPE_CHECKING:
     from tunesmith.training.loop import Progress
 
-Ids = NDArray[np.int64]
+Ids = NDArray[np.integer[Any]]
+LOOKED_AT = 250_000  # held-out tokens that a look while learning reads; the figures at the end are of all
+COUNTED = 5_000_000  # tokens that the n-gram beside a network is counted from
 FRAGMENT = 160  # characters of the sample shown while training
 
 
@@ -96,7 +98,7 @@ class Lesson:
             abc = {"form": recipe.form, "side_features": recipe.features}
             codec = learn_codec(recipe.codec, corpus.notation, corpus.pieces, abc)
         ids, refused = _encode(codec, corpus.pieces)
-        corpus = replace(corpus, pieces=tuple(piece for piece in corpus.pieces if piece.id in ids))
+        corpus = replace(corpus, pieces=corpus.only(ids.__contains__))
         if not corpus.train or not corpus.held_out:
             why = f" (the first: {refused[0]})" if refused else ""
             raise TunesmithError(
@@ -112,11 +114,11 @@ class Lesson:
     def shifted(self, index: int, semitones: int) -> Ids:
         """A training piece in another key, or as it is where the vocabulary lacks a character for that."""
         moved = self.codec.shift(self.corpus.train[index], semitones) if semitones else None
-        return self.train[index] if moved is None else np.array(self.codec.ids(moved), np.int64)
+        return self.train[index] if moved is None else _small(self.codec, moved)
 
     @property
     def held_out_text(self) -> Ids:
-        return np.concatenate(self.held_out)
+        return np.concatenate(self.held_out).astype(np.int64)
 
     def measure(self, engine: Engine) -> Figures:
         bits = piece_bits(engine, self.codec.ids(self.codec.opening), self.held_out)
@@ -125,8 +127,12 @@ class Lesson:
         return Figures(stream, bits.per_token, bits.standard_error, len(self.held_out), tokens)
 
     def markov(self, order: int) -> Markov:
-        """The n-gram of the training pieces as they stand: the baseline of every report."""
-        return Markov.fit(self.train, len(self.codec.vocabulary), order)
+        """The n-gram of the training pieces as they stand: the baseline of every report.
+
+        Of a very large corpus it counts the first ``COUNTED`` tokens.
+        """
+        enough = int(np.searchsorted(np.cumsum([len(ids) for ids in self.train]), COUNTED)) + 1
+        return Markov.fit(self.train[:enough], len(self.codec.vocabulary), order)
 
     def fragment(self, engine: Engine) -> str:
         """The beginning of a tune that the model would write now."""
@@ -164,10 +170,15 @@ def _encode(codec: Codec, pieces: Iterable[Piece]) -> tuple[dict[str, Ids], list
     ids, refused = dict[str, Ids](), list[str]()
     for piece in pieces:
         try:
-            ids[piece.id] = np.array(codec.ids(codec.encode(piece)), np.int64)
+            ids[piece.id] = _small(codec, codec.encode(piece))
         except TunesmithError as error:
             refused.append(f"{piece.source}: {error}")
     return ids, refused
+
+
+def _small(codec: Codec, tokens: Sequence[str]) -> Ids:
+    """Ids as the smallest integers that hold the vocabulary: of a large corpus they are what fills memory."""
+    return np.array(codec.ids(tokens), np.min_scalar_type(len(codec.vocabulary)))
 
 
 def train(
@@ -294,7 +305,9 @@ def _learn(
     else:
         budget = Budget(10.0 if minutes is None else minutes)
     config = {"model": learner.model_config, **lesson.config()}
-    job = Job(learner, streams, lesson.held_out_text, config, budget, lesson.fragment, codec.tracker)
+    job = Job(
+        learner, streams, lesson.held_out_text[:LOOKED_AT], config, budget, lesson.fragment, codec.tracker
+    )
     finished = False
     for progress in loop(job, run, resumed):
         finished = progress.done

@@ -22,8 +22,8 @@ def train(
     epochs: float | None = typer.Option(None, min=0.01, help="Budget in passes over the corpus."),
     codec: str | None = typer.Option(
         None,
-        help="How scores become words: grid (four voices), notes or performance "
-        "[default: notes; for ABC its characters].",
+        help="How scores become words: grid (four voices), notes, performance, remi, tsd, structured or "
+        "midilike [default: notes; for ABC its characters].",
     ),
     form: str | None = typer.Option(
         None, help="clean (only what is music) or raw (the text as the file has it)."

@@ -13,6 +13,10 @@ CODECS = {
     "grid.v1": "grid:Grid",
     "notes.v1": "notes:Notes",
     "performance.v1": "performance:Performance",
+    "remi.v1": "event_words:Remi",
+    "tsd.v1": "event_words:Tsd",
+    "structured.v1": "event_words:Structured",
+    "midilike.v1": "event_words:MidiLike",
 }
 DEFAULTS = {"abc": "abc-char.v1", "midi": "notes.v1"}  # of each notation
 

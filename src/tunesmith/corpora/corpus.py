@@ -1,9 +1,11 @@
 """A collection of pieces, cleaned and split, that knows where it comes from."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from tunesmith.corpora.shelf import Shelf
 from tunesmith.music.piece import Piece
 
 
@@ -47,7 +49,7 @@ class Corpus:
 
     name: str
     title: str
-    pieces: tuple[Piece, ...]
+    pieces: Sequence[Piece]
     source: str  # where the files come from
     licence: str
     non_commercial: bool
@@ -62,9 +64,15 @@ class Corpus:
         return self.pieces[0].notation
 
     @cached_property
-    def train(self) -> tuple[Piece, ...]:
-        return tuple(piece for piece in self.pieces if piece.id not in self.split.held_out)
+    def train(self) -> Sequence[Piece]:
+        return self.only(lambda own: own not in self.split.held_out)
 
     @cached_property
-    def held_out(self) -> tuple[Piece, ...]:
-        return tuple(piece for piece in self.pieces if piece.id in self.split.held_out)
+    def held_out(self) -> Sequence[Piece]:
+        return self.only(lambda own: own in self.split.held_out)
+
+    def only(self, keep: Callable[[str], bool]) -> Sequence[Piece]:
+        """The pieces whose id is to be kept."""
+        if isinstance(self.pieces, Shelf):
+            return self.pieces.only(keep)
+        return tuple(piece for piece in self.pieces if keep(piece.id))

@@ -43,7 +43,7 @@ def without_twins(corpus: Corpus, others: Sequence[Piece]) -> Corpus:
     )
     return replace(
         corpus,
-        pieces=tuple(piece for piece in corpus.pieces if piece.id not in twins),
+        pieces=corpus.only(lambda own: own not in twins),
         report=Report(corpus.report.read, (*corpus.report.dropped, *dropped)),
         groups=tuple(group for group in corpus.groups if group[0] not in twins),
         split=replace(corpus.split, held_out=corpus.split.held_out - twins.keys()),

@@ -15,7 +15,6 @@ from tunesmith.corpora.similarity import melody, near_duplicates
 from tunesmith.corpora.split import grouped_split, plain_split
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.parser import parse
-from tunesmith.music.piece import Piece
 
 PLAIN_SPLIT_CORPUS = "nottingham-jigs"
 
@@ -58,11 +57,9 @@ def load_corpus(
     kept, dropped = _clean(reading, origin, split)
     if not kept:
         raise TunesmithError(_nothing_left(name, reading, dropped))
-    pieces = tuple(piece for piece, _ in kept)
-    groups = tuple(
-        tuple(pieces[index].id for index in group)
-        for group in near_duplicates([melody for _, melody in kept])
-    )
+    names = list(kept)
+    groups = tuple(tuple(names[index] for index in group) for group in near_duplicates(list(kept.values())))
+    pieces = reading.pieces.only(kept.__contains__)
     return Corpus(
         name=name,
         title=origin.title,
@@ -77,14 +74,14 @@ def load_corpus(
     )
 
 
-def _clean(reading: Reading, origin: _Origin, split: str) -> tuple[list[tuple[Piece, bytes]], list[Dropped]]:
-    """The pieces to keep, each with its melody, and the others."""
+def _clean(reading: Reading, origin: _Origin, split: str) -> tuple[dict[str, bytes], list[Dropped]]:
+    """The ids of the pieces to keep, in order, each with its melody, and the other pieces."""
     if reading.pieces and reading.pieces[0].notation == "midi":
         return clean_scores(reading.pieces, origin.voices)
     if split == "plain":
-        return [(piece, melody(parse(piece.content))) for piece in reading.pieces], []
+        return {piece.id: melody(parse(piece.content)) for piece in reading.pieces}, []
     kept, dropped = clean(reading.pieces, origin.meter)
-    return [(piece, melody(tune)) for piece, tune in kept], dropped
+    return {piece.id: melody(tune) for piece, tune in kept}, dropped
 
 
 def _check_split(name: str, split: str) -> None:

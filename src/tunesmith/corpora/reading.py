@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from tunesmith.corpora.corpus import Dropped
+from tunesmith.corpora.shelf import Shelf
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.book import read_text, split_book
 from tunesmith.music.midi.reading import MIDI, WRITTEN
@@ -22,7 +23,7 @@ SCORES = (*MIDI, *WRITTEN)
 class Reading:
     """All that some places hold, before any cleaning."""
 
-    pieces: tuple[Piece, ...]
+    pieces: Shelf
     unread: tuple[Dropped, ...]
     checksum: str  # sha256 of the bytes of all files, one after the other
 
@@ -57,7 +58,7 @@ def read_places(
     number again, the line of its X: is added: "oneills/0001-0050/12:340". A score's is PREFIX/FILE, or
     PREFIX/FILE:FILE.mid where another has that.
     """
-    pieces: dict[str, Piece] = {}
+    pieces = Shelf()
     checksum = hashlib.sha256()
     files = [file for prefix, place in places for file in _music_files(prefix, place, pattern)]
     wanted, unread = _of_one_notation(files)
@@ -71,10 +72,9 @@ def read_places(
         else:
             for piece in found:
                 place = PurePosixPath(piece.source).name.rpartition(":")[2]
-                own = f"{piece.id}:{place}" if piece.id in pieces else piece.id
-                pieces[own] = replace(piece, id=own)
+                pieces.add(replace(piece, id=f"{piece.id}:{place}") if pieces.has(piece.id) else piece)
         progress(done, len(wanted))
-    return Reading(tuple(pieces.values()), tuple(unread), checksum.hexdigest())
+    return Reading(pieces, tuple(unread), checksum.hexdigest())
 
 
 def read_piece(file: Path, number: str | None = None) -> Piece:

@@ -19,13 +19,13 @@ _NO_MUSIC = ("title ", "mark ", "tempo ")  # lines of a score's text
 _STEP = 4  # parts of a quarter note that tell drum patterns apart: people play them only so exactly
 
 
-def clean_scores(pieces: Iterable[Piece], voices: int = 0) -> tuple[list[tuple[Piece, bytes]], list[Dropped]]:
-    """The pieces that can be used, each with its melody as ``similarity.near_duplicates`` compares them.
+def clean_scores(pieces: Iterable[Piece], voices: int = 0) -> tuple[dict[str, bytes], list[Dropped]]:
+    """The ids of the pieces that can be used, each with its melody as ``near_duplicates`` compares them.
 
     ``voices`` keeps only scores of so many parts, each of one voice. Of scores with the same music (notes,
     metres and keys; title, tempo, marks and instruments aside) the first is kept.
     """
-    kept: list[tuple[Piece, bytes]] = []
+    kept: dict[str, bytes] = {}
     dropped: list[Dropped] = []
     first: dict[bytes, str] = {}  # digest of the music -> id
     for piece in pieces:
@@ -35,7 +35,7 @@ def clean_scores(pieces: Iterable[Piece], voices: int = 0) -> tuple[list[tuple[P
             fault = ("duplicate", f"the same music as {first[music]}")
         if fault is None:
             first[music] = piece.id
-            kept.append((piece, melody(score)))
+            kept[piece.id] = melody(score)
         else:
             dropped.append(Dropped(piece.id, piece.source, *fault))
     return kept, dropped

@@ -21,8 +21,10 @@ from tunesmith.music.abc.tune import Note, Pitch, Tune
 RUN = 8  # steps, so nine notes: eight bytes, which make one 64-bit integer
 ALIKE = 0.15
 LEAST = 8  # runs
+MOST_RUNS = 8_000_000  # of all tunes together; of more, only those whose hash falls into one part
 _NEIGHBOURS = 40  # with so many of the next tunes that have a run a tune is compared: it bounds the time
 
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing (Knuth 1973, section 6.4)
 _STEPS = {step: index for index, step in enumerate("CDEFGAB")}
 
 
@@ -63,7 +65,8 @@ def near_duplicates(melodies: Sequence[bytes]) -> list[list[int]]:
 
 def alike(melodies: Sequence[bytes]) -> list[tuple[int, int]]:
     """All pairs of near-duplicates, the smaller index first."""
-    runs = [_runs(steps) for steps in melodies]
+    parts = 1 + sum(map(len, melodies)) // MOST_RUNS
+    runs = [_runs(steps, parts) for steps in melodies]
     owners = np.repeat(np.arange(len(runs)), [len(own) for own in runs])  # (R,) tune of each run
     if len(owners) < 2:
         return []
@@ -73,17 +76,23 @@ def alike(melodies: Sequence[bytes]) -> list[tuple[int, int]]:
     order = np.argsort(kinds, kind="stable")
     keys, shared = _shared(kinds[order], owners[order], weights[order], len(melodies))
     one, other = np.divmod(keys, len(melodies))
-    enough = np.maximum(ALIKE * np.minimum(total[one], total[other]), LEAST * np.log1p(len(melodies) / 2))
+    least = LEAST / parts * np.log1p(len(melodies) / 2)
+    enough = np.maximum(ALIKE * np.minimum(total[one], total[other]), least)
     found = shared > enough
     return list(zip(one[found].tolist(), other[found].tolist(), strict=True))
 
 
-def _runs(steps: bytes) -> NDArray[np.uint64]:
-    """The distinct runs of a melody, each as one integer."""
+def _runs(steps: bytes, parts: int) -> NDArray[np.uint64]:
+    """The distinct runs of a melody, each as one integer; of these one in ``parts``, the same in every tune.
+
+    Two tunes share as large a part of their runs in such a sample as in all (A. Z. Broder, "On the
+    resemblance and containment of documents", 1997).
+    """
     if len(steps) < RUN:
         return np.empty(0, np.uint64)
     windows = np.lib.stride_tricks.sliding_window_view(np.frombuffer(steps, np.uint8), RUN)
-    return np.unique(np.ascontiguousarray(windows).view(np.uint64).ravel())
+    runs = np.unique(np.ascontiguousarray(windows).view(np.uint64).ravel())
+    return runs if parts == 1 else runs[(runs * _GOLDEN >> np.uint64(32)) % np.uint64(parts) == 0]
 
 
 def _shared(

@@ -55,7 +55,7 @@ class Request(BaseModel):
         None, description="Voices of the primer to keep, such as soprano: the others are written under them."
     )
     particles: int = Field(
-        1, ge=1, le=1000, description="Ways of writing the other voices that go on side by side."
+        8, ge=1, le=1000, description="Ways of writing the other voices that go on side by side."
     )
     sweeps: int = Field(0, ge=0, le=100, description="How often the other voices are rewritten, bar by bar.")
     held: tuple[str, ...] = Field(

@@ -86,8 +86,9 @@ class Writer:
         if request.voices is not None:
             given = self._given(request, grammar)
             return _Plan(request, engine, [], grammar, 0, given)
-        if (request.particles, request.sweeps) != (1, 0):
-            raise TunesmithError("--particles and --sweeps are for --voices: leave them out")
+        for name in ("particles", "sweeps"):
+            if getattr(request, name) != Request.model_fields[name].default:
+                raise TunesmithError(f"--{name} is for --voices: leave it out")
         return _Plan(request, engine, self._primer(request.primer, grammar), grammar, semitones)
 
     def _given(self, request: Request, grammar: Grammar | None) -> Given:

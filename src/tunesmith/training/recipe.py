@@ -65,9 +65,11 @@ class Recipe(BaseModel):
             ) from error
 
 
-def _setting(key: str, text: str) -> int | float | bool | str:
+def _setting(key: str, text: str) -> int | float | bool | str | list[int | float | bool]:
+    """A number, true or false, LOW..HIGH, or the text itself."""
+    low, dots, high = text.partition("..")
     try:
-        return _number(key, text)
+        return [_number(key, low), _number(key, high)] if dots else _number(key, text)
     except TunesmithError:
         return text
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ids = NDArray[np.int64]
+Small = NDArray[np.integer[Any]]
 Sides = NDArray[np.unsignedinteger[Any]]
 
 MOST_KEPT = 64 * 2**20  # bytes of transposed pieces and what goes with them, kept from epoch to epoch
@@ -20,8 +21,22 @@ class Window(NamedTuple):
 
 
 class _Epoch(NamedTuple):
-    ids: Ids  # (B, N + 1)
-    sides: Sides  # (B, N + 1, F)
+    """One text, read in B rows. It is kept once, in small integers, and rows are cut out as they are read."""
+
+    ids: Small  # (N,)
+    sides: Sides  # (N, F)
+    starts: Ids  # (B,) where each row begins in the text, which is a circle
+    width: int  # of a row
+    heads: list[Sides]  # of each row the side features up to the end of its first piece, (n, F)
+
+    def window(self, start: int, end: int) -> tuple[Ids, Sides]:
+        """Ids (B, end - start) and side features (B, end - start, F) of these columns."""
+        places = (self.starts[:, None] + np.arange(start, end)) % len(self.ids)
+        sides = self.sides[places]
+        for row, head in enumerate(self.heads):
+            part = head[start:end]
+            sides[row, : len(part)] = part
+        return self.ids[places].astype(np.int64), sides
 
 
 class Streams:
@@ -43,13 +58,13 @@ class Streams:
 
     def __init__(
         self,
-        pieces: Sequence[Ids],
+        pieces: Sequence[Small],
         *,
         batch: int,
         length: int,
         seed: int,
         lead: int = 0,
-        shifted: Callable[[int, int], Ids] | None = None,
+        shifted: Callable[[int, int], Small] | None = None,
         signatures: Sequence[int] = (),
         features: Callable[[Sequence[int]], Sides] | None = None,
     ) -> None:
@@ -61,7 +76,7 @@ class Streams:
         self._seed = seed
         self._lead = lead
         # By (piece, semitones), what was drawn last at the end.
-        self._known: OrderedDict[tuple[int, int], tuple[Ids, Sides]] = OrderedDict()
+        self._known: OrderedDict[tuple[int, int], tuple[Small, Sides]] = OrderedDict()
         self._kept = 0  # bytes
         self._number = -1
         self._tokens = sum(map(len, pieces))
@@ -76,11 +91,11 @@ class Streams:
         """A window of an epoch, or None past its end."""
         if epoch != self._number:
             self._epoch, self._number = self._cut(epoch), epoch
-        ids, sides = self._epoch
         start, end = index * self.length, (index + 1) * self.length
-        if end + 1 > ids.shape[1]:
+        if end + 1 > self._epoch.width:
             return None
-        return Window(ids[:, start:end], ids[:, start + 1 : end + 1], sides[:, start:end])
+        ids, sides = self._epoch.window(start, end + 1)
+        return Window(ids[:, :-1], ids[:, 1:], sides[:, :-1])
 
     def _cut(self, epoch: int) -> _Epoch:
         """The text of an epoch in rows."""
@@ -100,15 +115,14 @@ class Streams:
         begins = np.concatenate([[0], ends[:-1]])
         nearest = np.abs(begins[None] - starts[::2, None]).argmin(axis=1)
         starts[::2] = begins[nearest] - self._lead
-        # The text is a circle: the lead of its first piece is the end of its last.
-        places = (starts[:, None] + np.arange(width + 1)) % len(text)
-        epoch_sides = sides[places]
-        for row, start in enumerate(places[:, 0]):  # it knows nothing of what its first piece began with
+        starts %= len(text)  # the text is a circle: the lead of its first piece is the end of its last
+        heads = []
+        for start in starts:  # a row knows nothing of what its first piece began with
             left = min(int(ends[ends > start][0] - start), width + 1)
-            epoch_sides[row, :left] = self._features(text[start : start + left].tolist())
-        return _Epoch(text[places], epoch_sides)
+            heads.append(self._features(text[start : start + left].tolist()))
+        return _Epoch(text, sides, starts, width + 1, heads)
 
-    def _piece(self, index: int, semitones: int) -> tuple[Ids, Sides]:
+    def _piece(self, index: int, semitones: int) -> tuple[Small, Sides]:
         """A piece, transposed, and what goes with it after the end of another."""
         key = index, semitones
         if key in self._known:
@@ -124,5 +138,5 @@ class Streams:
         return found
 
 
-def _bytes(arrays: tuple[Ids, Sides]) -> int:
+def _bytes(arrays: tuple[Small, Sides]) -> int:
     return sum(array.nbytes for array in arrays)
