@@ -105,6 +105,8 @@ def test_the_inside_can_be_looked_at(run: Path, tmp_path: Path, cli: Cli) -> Non
         (("--voices", "soprano"), "needs --primer"),
         (("--sweeps", "2"), "is for --voices"),
         (("--end-on", "tonic"), "--end-on cannot be kept"),
+        (("--bars", "8", "--form", "AABB"), "--form cannot be kept"),
+        (("--voices", "soprano", "--primer", "C", "--bars", "5"), "from the primer: leave --bars out"),
         (("--primer", "missing.mid"), "there is no primer file"),
     ],
 )

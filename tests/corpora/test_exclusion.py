@@ -14,7 +14,8 @@ def test_twins_in_any_key_are_left_out_and_reported(little_book: Path) -> None:
     assert {piece.id for piece in corpus.pieces} - {piece.id for piece in less.pieces} == gone
     assert {dropped.id for dropped in less.report.dropped if dropped.reason == "twin"} == gone
     assert not less.split.held_out & gone
-    assert len(less.train) and len(less.held_out)
+    assert len(less.train)
+    assert len(less.held_out)
     assert without_twins(corpus, []).pieces == corpus.pieces
 
 

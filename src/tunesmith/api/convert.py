@@ -9,13 +9,13 @@ from tunesmith.api.outputs import RENDERERS, render
 from tunesmith.corpora.reading import read_piece
 from tunesmith.errors import TunesmithError
 from tunesmith.files import write_atomic
+from tunesmith.hearing.sound_file import SOUNDS
 from tunesmith.music.midi.reading import MIDI, WRITTEN, read_file
 from tunesmith.render.audio import FORMATS as AUDIO
 
 if TYPE_CHECKING:
     from symusic.core import ScoreTick
 
-SOUNDS = (".mp3", ".wav", ".flac", ".ogg")  # listened to
 ENDINGS = (*RENDERERS, "mei")
 
 

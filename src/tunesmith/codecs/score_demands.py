@@ -13,8 +13,7 @@ def refuse_demands(codec: str, controls: Controls, kept: Collection[str]) -> Non
         "meter": controls.meter is not None,
         "unit": controls.unit is not None,
         "bars": controls.bars is not None,
-        # --bars brings a form with it, which means nothing where the form is not written down
-        "form": controls.form is not None and (controls.bars is None or controls.form != "AABB"),
+        "form": controls.form is not None,
         "range": controls.range is not None,
         "chords": bool(controls.chords),
         "end-on": controls.end_on_tonic,

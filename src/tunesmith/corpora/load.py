@@ -39,7 +39,7 @@ def load_corpus(
     split: str = "grouped",
     progress: Callable[[int, int], None] = lambda done, files: None,
 ) -> Corpus:
-    """A named corpus, or the music of a file or folder: ABC, or scores (MIDI, MusicXML, kern).
+    """A named corpus, or the music of a file or folder: ABC, or scores (MIDI, MusicXML, kern, sound).
 
     ``progress`` is told how many files are read, and of how many.
 
@@ -137,7 +137,7 @@ def _verified(path: Path) -> Path:
 def _nothing_left(name: str, reading: Reading, dropped: list[Dropped]) -> str:
     findings = [*reading.unread, *dropped]
     if not findings:
-        return f"no music in {name}: it has no file of ABC, MIDI, MusicXML or kern"
+        return f"no music in {name}: it has no file of ABC, MIDI, MusicXML, kern or sound"
     first = findings[0].detail if findings[0].reason == "unreadable" else str(findings[0])
     more = f" (and {len(findings) - 1} more findings)" if len(findings) > 1 else ""
     return f"no usable tune in {name}: {first}{more}"

@@ -11,12 +11,13 @@ from typing import NamedTuple
 from tunesmith.corpora.corpus import Dropped
 from tunesmith.corpora.shelf import Shelf
 from tunesmith.errors import TunesmithError
+from tunesmith.hearing.sound_file import SOUNDS
 from tunesmith.music.abc.book import read_text, split_book
 from tunesmith.music.midi.reading import MIDI, WRITTEN
 from tunesmith.music.midi.text import TITLE, title
 from tunesmith.music.piece import Piece
 
-SCORES = (*MIDI, *WRITTEN)
+SCORES = (*MIDI, *WRITTEN, *SOUNDS)  # sound is heard as a score
 
 
 @dataclass(frozen=True, slots=True)

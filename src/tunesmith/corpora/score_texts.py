@@ -1,8 +1,8 @@
-"""Files of scores -> their texts, in order. Of sheet music, which takes long to read, they are kept."""
+"""Files of scores -> their texts, in order. Of sheet music and sound, which take long, they are kept."""
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +11,7 @@ from queue import SimpleQueue
 from tunesmith.corpora.download import cache_folder
 from tunesmith.errors import TunesmithError
 from tunesmith.files import write_atomic
+from tunesmith.hearing.sound_file import SOUNDS
 from tunesmith.music.midi.music21_process import GaveUpError, Music21
 from tunesmith.music.midi.reading import WRITTEN, read_data, read_midi
 from tunesmith.music.midi.text import write
@@ -21,6 +22,10 @@ MOST_PROCESSES = 4  # that run music21; each takes some 150 MB
 _REFUSED = "refused "
 
 
+class _CacheError(TunesmithError):
+    """The cache cannot be written, which is nobody's fault but the disk's."""
+
+
 def score_texts(paths: Sequence[Path]) -> Iterator[str | TunesmithError]:
     """Of each file the text of its score, or the reason why there is none.
 
@@ -28,7 +33,7 @@ def score_texts(paths: Sequence[Path]) -> Iterator[str | TunesmithError]:
     the cache cannot be written.
     """
     if not any(path.suffix.lower() in WRITTEN for path in paths):
-        yield from map(_midi_text, paths)
+        yield from map(_text, paths)
         return
     count = min(MOST_PROCESSES, os.cpu_count() or 1, len(paths))
     free = SimpleQueue[Music21]()
@@ -40,45 +45,81 @@ def score_texts(paths: Sequence[Path]) -> Iterator[str | TunesmithError]:
         yield from pool.map(lambda path: _text(path, free), paths)
 
 
-def _text(path: Path, free: "SimpleQueue[Music21]") -> str | TunesmithError:
-    if path.suffix.lower() not in WRITTEN:
-        return _midi_text(path)
+def _text(path: Path, free: "SimpleQueue[Music21] | None" = None) -> str | TunesmithError:
+    try:
+        if path.suffix.lower() in SOUNDS:
+            return _heard(path)
+        data = read_data(path)
+        if path.suffix.lower() not in WRITTEN or free is None:
+            return _named(path, lambda: write(read_midi(data)))
+        return _remembered(path, lambda: _named(path, lambda: _written(data, path.suffix.lower(), free)))
+    except _CacheError:
+        raise
+    except TunesmithError as error:
+        return error
+
+
+def _named(path: Path, read: Callable[[], str]) -> str:
+    """A text, or the reason for none, which goes on from the name of the file."""
+    try:
+        return read()
+    except GaveUpError as error:
+        raise GaveUpError(f"{path} {error}") from error
+    except TunesmithError as error:
+        raise TunesmithError(f"{path} {error}") from error
+
+
+def _written(data: bytes, kind: str, free: "SimpleQueue[Music21]") -> str:
     music21 = free.get()  # there are as many as threads
     try:
-        return _written_text(path, music21)
+        return written_text(data, kind, music21)
     finally:
         free.put(music21)
 
 
-def _midi_text(path: Path) -> str | TunesmithError:
-    try:
-        data = read_data(path)
-    except TunesmithError as error:
-        return error
-    try:
-        return write(read_midi(data))
-    except TunesmithError as error:
-        return TunesmithError(f"{path} {error}")
+def _heard(path: Path) -> str:
+    from tunesmith.hearing.backends import NotInstalledError, chosen
+    from tunesmith.hearing.listen import listen
+
+    def read() -> str:
+        try:
+            return write(listen(path))
+        except NotInstalledError as error:
+            raise GaveUpError(str(error)) from error
+
+    return _remembered(path, read, f"-{chosen()}")
 
 
-def _written_text(path: Path, music21: Music21) -> str | TunesmithError:
-    try:
-        data = read_data(path)
-    except TunesmithError as error:
-        return error
-    place = cache_folder() / FORMAT / f"{hashlib.sha256(data).hexdigest()}.txt"
+def _remembered(path: Path, read: Callable[[], str], how: str = "") -> str:
+    """A text, or the reason for none, that the cache has, or that is read now and kept.
+
+    ``how`` is for what was read in one of several ways.
+    """
+    place = cache_folder() / FORMAT / f"{_digest(path)}{how}.txt"
     text = _kept(place)
     if text is None:
         try:
-            text = written_text(data, path.suffix.lower(), music21)
-        except GaveUpError as error:
-            return TunesmithError(f"{path} {error}")
+            text = read()
+        except GaveUpError:  # with another file, or more time, it may do better
+            raise
         except TunesmithError as error:
-            text = f"{_REFUSED}{error}"
-        write_atomic(place, f"{_sum(text)}\n{text}")
+            text = f"{_REFUSED}{str(error).removeprefix(f'{path} ').replace(str(path), 'it')}"
+        try:
+            write_atomic(place, f"{_sum(text)}\n{text}")
+        except TunesmithError as error:
+            raise _CacheError(str(error)) from error
     if text.startswith(_REFUSED):
-        return TunesmithError(f"{path} {text.removeprefix(_REFUSED)}")
+        raise TunesmithError(f"{path} {text.removeprefix(_REFUSED)}")
     return text
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise TunesmithError(f"{path} cannot be read ({reason}): check the name") from error
 
 
 def _kept(place: Path) -> str | None:

@@ -71,8 +71,15 @@ class Request(BaseModel):
     @property
     def controls(self) -> Controls:
         """The demands, read. Raises TunesmithError where they cannot be, or contradict each other."""
+        if self.rules == "off" and self.demands:
+            raise TunesmithError(
+                f"{self.demands} can only be held with --rules strict; leave --rules off out"
+            )
         given = {name: getattr(self, name) for name in DEMANDS}
-        if self.rules == "off" and any(value is not None for value in given.values()):
-            named = " ".join(f"--{name.replace('_', '-')}" for name in given if given[name] is not None)
-            raise TunesmithError(f"{named} can only be held with --rules strict; leave --rules off out")
         return Controls.read(**given, most_bars=MOST_BARS, simple=True)
+
+    @property
+    def demands(self) -> str:
+        """Those that are made, as the command line calls them: ``--key --bars``."""
+        made = [name for name in DEMANDS if getattr(self, name) is not None]
+        return " ".join(f"--{name.replace('_', '-')}" for name in made)

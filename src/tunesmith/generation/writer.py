@@ -100,6 +100,10 @@ class Writer:
             )
         if not request.primer.strip():
             raise TunesmithError("--voices needs --primer FILE, the music whose voices are kept")
+        if request.demands:
+            raise TunesmithError(
+                f"--voices takes key, metre and bars from the primer: leave {request.demands} out"
+            )
         if grammar is None:
             raise TunesmithError("--voices can only be held with --rules strict; leave --rules off out")
         return self.codec.given(request.primer, request.voices or "")

@@ -18,20 +18,30 @@ _GRID = 60.0  # beats a minute, so that what libsonare calls beats are seconds
 _SHORTEST = 0.1  # seconds of sound: less than a note
 
 
+class NotInstalledError(TunesmithError):
+    """The backend is not there."""
+
+
+def chosen(backend: str = "auto") -> str:
+    """The backend that this name means."""
+    if backend == "auto":
+        return "basic-pitch" if find_spec("basic_pitch") else "libsonare"
+    return backend
+
+
 def hear(path: Path, backend: str = "auto") -> list[Heard]:
     """All notes of a sound file, in order, with times in seconds from its beginning.
 
     ``backend`` is "libsonare", "basic-pitch", or "auto": the latter where it is installed. Raises
-    TunesmithError for a sound that cannot be read (see ``windows``) or has no notes, and for a backend that
-    is not there.
+    TunesmithError for a sound that cannot be read (see ``windows``) or has no notes, and NotInstalledError
+    for a backend that is not there.
     """
-    if backend == "auto":
-        backend = "basic-pitch" if find_spec("basic_pitch") else "libsonare"
+    backend = chosen(backend)
     if backend not in _BACKENDS:
         raise TunesmithError(f"no backend {backend!r}: choose one of auto, {', '.join(_BACKENDS)}")
     module, listener = _BACKENDS[backend]
     if find_spec(module) is None:
-        raise TunesmithError(f"{backend} is not installed: run {_CURES[backend]}")
+        raise NotInstalledError(f"{backend} is not installed: run {_CURES[backend]}")
     notes = sorted(listener(path))
     if not notes:
         raise TunesmithError(f"no notes were heard in {path}: is it music with a melody?")

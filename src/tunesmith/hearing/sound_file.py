@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tunesmith.errors import TunesmithError
 
-ENDINGS = (".wav", ".flac", ".ogg", ".mp3")
+SOUNDS = (".wav", ".flac", ".ogg", ".mp3")
 LONGEST = 20 * 60.0  # seconds
 _RATES, _CHANNELS = range(4_000, 400_001), range(1, 17)
 _SILENCE = 1e-4  # of full scale, -80 dB
@@ -37,8 +37,8 @@ def windows(
     """
     import soundfile  # type: ignore[import-untyped]
 
-    if path.suffix.lower() not in ENDINGS:
-        raise TunesmithError(f"cannot listen to {path}: its name ends with none of {', '.join(ENDINGS)}")
+    if path.suffix.lower() not in SOUNDS:
+        raise TunesmithError(f"cannot listen to {path}: its name ends with none of {', '.join(SOUNDS)}")
     try:
         if path.stat().st_size == 0:
             raise TunesmithError(f"cannot listen to {path}: the file is empty")

@@ -60,7 +60,7 @@ class Controls:
             meter=_meter(meter) if meter else None,
             unit=_unit(unit) if unit else None,
             bars=bars,
-            form=form or ("AABB" if bars is not None else None),
+            form=form,
             range=_range(range) if range else None,
             chords=chords,
             end_on_tonic=_end_on(end_on) if end_on else False,
@@ -75,19 +75,21 @@ class Controls:
 
     @property
     def plan(self) -> tuple[int, ...]:
-        """How often each part is played, in order; empty where the form is free."""
-        if self.form is None:
-            return ()
-        runs = [(name, len(list(run))) for name, run in groupby(self.form)]
+        """How often each part is played, in order; empty where the form is free.
+
+        A number of bars without a form is two parts. Raises TunesmithError where that cannot be written.
+        """
+        form = self.form or ("AABB" if self.bars is not None else "")
+        runs = [(name, len(list(run))) for name, run in groupby(form)]
         names = "".join(name for name, _ in runs)
         if names != "ABCDEFGHIJKLMNOP"[: len(names)] or any(times > 2 for _, times in runs):
             raise TunesmithError(
-                f"the form {self.form!r} cannot be written with repeats: name the parts A, B, C ... "
+                f"the form {form!r} cannot be written with repeats: name the parts A, B, C ... "
                 "in order, each once or twice in a row, such as AABB, AB or AABBC"
             )
-        if self.bars is not None and self.bars % len(runs):
+        if self.bars is not None and runs and self.bars % len(runs):
             raise TunesmithError(
-                f"{self.bars} bars cannot be shared equally by the {len(runs)} parts of {self.form}: "
+                f"{self.bars} bars cannot be shared equally by the {len(runs)} parts of {form}: "
                 f"ask for a multiple of {len(runs)}, or give another --form"
             )
         return tuple(times for _, times in runs)
