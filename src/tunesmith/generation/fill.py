@@ -27,7 +27,9 @@ from tunesmith.music.abc.grammar.controls import Controls
 
 LONGEST_BAR = 80  # tokens
 GLANCE = 24  # tokens after the gap that a particle looks at ahead of time: two or three bars
-FORM_SIGNS = "|\n\r%\\"  # what no bar holds
+# What no bar holds. A model that wants ":|" where "||" stands takes "|" instead; letters are those of fields,
+# which it would begin with "[" to get out of a bar that is full.
+FORM_SIGNS = "|:\n\r%\\IKLMNPQRUVW"
 # A glance counts by this power. In full it misleads: what fits right before the music after the gap seldom
 # fits two bars earlier.
 GLANCE_POWER = 0.25
