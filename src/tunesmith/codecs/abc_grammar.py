@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tunesmith.codecs.demands import refuse_demands
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.automaton import Automaton
 from tunesmith.music.abc.grammar.controls import Controls
@@ -204,8 +205,12 @@ def _ties(lex: object) -> bool:
     return isinstance(written, Written | Head) and bool(written.kept)
 
 
+KEPT = ("key", "meter", "unit", "bars", "form", "range", "chords", "end-on")
+
+
 def _demand_characters(controls: Controls, vocabulary: frozenset[str], clean: bool) -> None:
     """Raises TunesmithError naming what a demand needs and the vocabulary lacks."""
+    refuse_demands("abc-char", controls, KEPT)
     needed = {
         "a tune": "\n|" + ("MLK:" if clean else "XMK:"),
         "--key": controls.key.name if controls.key else "",

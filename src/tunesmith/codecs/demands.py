@@ -1,4 +1,4 @@
-"""Demands on music that a codec of scores can keep, and those that it cannot."""
+"""Demands on music that a codec can keep, and those that it cannot."""
 
 from collections.abc import Collection
 
@@ -8,18 +8,8 @@ from tunesmith.music.abc.grammar.controls import Controls
 
 def refuse_demands(codec: str, controls: Controls, kept: Collection[str]) -> None:
     """Raises TunesmithError for a demand that is made and not among those ``kept``, such as ``meter``."""
-    made = {
-        "key": controls.key is not None,
-        "meter": controls.meter is not None,
-        "unit": controls.unit is not None,
-        "bars": controls.bars is not None,
-        "form": controls.form is not None,
-        "range": controls.range is not None,
-        "chords": bool(controls.chords),
-        "end-on": controls.end_on_tonic,
-    }
-    for name, demanded in made.items():
-        if demanded and name not in kept:
+    for name in controls.made:
+        if name not in kept:
             raise TunesmithError(f"--{name} cannot be kept by a model of codec {codec}: leave it out")
 
 
@@ -36,3 +26,14 @@ def key_word(codec: str, controls: Controls) -> str | None:
 def within(pitch: int, controls: Controls) -> bool:
     """Whether a pitch keeps the range that is demanded, if one is."""
     return controls.range is None or controls.range[0] <= pitch <= controls.range[1]
+
+
+def wanted(option: str, known: dict[int, str], asked: object) -> list[int]:
+    """The ids of what is asked for, of all where nothing is. Raises TunesmithError where there is none."""
+    found = [token for token, name in known.items() if asked is None or name == str(asked)]
+    if not found:
+        names = ", ".join(sorted(known.values(), key=lambda name: (len(name), name))) or "none"
+        raise TunesmithError(
+            f"{option} {asked}: this model knows {names}" if asked else f"it knows no {option[2:]}"
+        )
+    return found

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tunesmith.codecs.demands import refuse_demands, within
 from tunesmith.codecs.event_layout import DRUMS, Layout, read_meter
-from tunesmith.codecs.score_demands import refuse_demands, within
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.controls import Controls
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
-from tunesmith.codecs.score_codec import refuse_options
+from tunesmith.codecs.word_codec import refuse_options
 from tunesmith.errors import TunesmithError
 
 DRUMS = -1  # as a program

@@ -15,7 +15,8 @@ from tunesmith.codecs.event_layout import Layout, Options
 from tunesmith.codecs.event_preparing import learn_layout, prepare
 from tunesmith.codecs.event_reader import read_events
 from tunesmith.codecs.grammar import Grammar
-from tunesmith.codecs.score_codec import END, ScoreCodec
+from tunesmith.codecs.score_codec import ScoreCodec
+from tunesmith.codecs.word_codec import END
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.midi.text import read

@@ -8,7 +8,8 @@ from tunesmith.codecs.codec import Given
 from tunesmith.codecs.grid_grammar import GridGrammar
 from tunesmith.codecs.grid_places import grid_places
 from tunesmith.codecs.grid_tracker import GridTracker, sizes
-from tunesmith.codecs.score_codec import END, ScoreCodec, refuse_options
+from tunesmith.codecs.score_codec import ScoreCodec
+from tunesmith.codecs.word_codec import END, refuse_options
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.midi.meters import Measure, measures

@@ -36,7 +36,8 @@ from tunesmith.codecs.notes_words import (
     takes_pickup,
     tempo_class,
 )
-from tunesmith.codecs.score_codec import END, ScoreCodec, refuse_options
+from tunesmith.codecs.score_codec import ScoreCodec
+from tunesmith.codecs.word_codec import END, refuse_options
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.midi.text import read

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tunesmith.codecs.demands import key_word, refuse_demands, within
 from tunesmith.codecs.notes_words import (
     GAP,
     GAPS,
@@ -23,7 +24,6 @@ from tunesmith.codecs.notes_words import (
     meter_of,
     takes_pickup,
 )
-from tunesmith.codecs.score_demands import key_word, refuse_demands, within
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.controls import MOST_BARS, Controls
 

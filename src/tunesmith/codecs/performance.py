@@ -14,7 +14,8 @@ from tunesmith.codecs.performance_grammar import (
     PITCHES,
     PerformanceGrammar,
 )
-from tunesmith.codecs.score_codec import END, ScoreCodec, refuse_options
+from tunesmith.codecs.score_codec import ScoreCodec
+from tunesmith.codecs.word_codec import END, refuse_options
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.piece import Piece

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tunesmith.codecs.score_demands import refuse_demands, within
+from tunesmith.codecs.demands import refuse_demands, within
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.controls import MOST_BARS, Controls
 

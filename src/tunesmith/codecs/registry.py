@@ -10,6 +10,7 @@ from tunesmith.music.piece import Piece
 
 CODECS = {
     "abc-char.v1": "abc_char:AbcChar",
+    "bol.v1": "bols:Bols",
     "grid.v1": "grid:Grid",
     "notes.v1": "notes:Notes",
     "performance.v1": "performance:Performance",
@@ -18,7 +19,7 @@ CODECS = {
     "structured.v1": "event_words:Structured",
     "midilike.v1": "event_words:MidiLike",
 }
-DEFAULTS = {"abc": "abc-char.v1", "midi": "notes.v1"}  # of each notation
+DEFAULTS = {"abc": "abc-char.v1", "midi": "notes.v1", "tabla": "bol.v1"}  # of each notation
 
 
 def codec_from_json(config: dict[str, Any]) -> Codec:
@@ -51,10 +52,10 @@ def learn_codec(
         codec: Codec = kind.learn(pieces, **abc, **options)
     else:
         if abc.get("form") == "raw":
-            raise TunesmithError("form raw is for ABC, and this is a corpus of scores: add --form clean")
+            raise TunesmithError("form raw is for ABC, which this corpus is not: add --form clean")
         if abc.get("side_features"):
             raise TunesmithError(
-                "these side features are for ABC, and this is a corpus of scores: use another preset"
+                "these side features are for ABC, which this corpus is not: use another preset"
             )
         codec = kind.learn(pieces, **options)
     return codec

@@ -43,6 +43,7 @@ class Notation(Protocol):
 _NOTATIONS = {
     "abc": "tunesmith.music.abc.notation:Abc",
     "midi": "tunesmith.music.midi.notation:Midi",
+    "tabla": "tunesmith.music.tabla.notation:Tabla",
 }
 
 

@@ -9,6 +9,7 @@ from tunesmith.music.abc.reading.fields import read_unit
 from tunesmith.music.abc.tune import STEPS
 from tunesmith.music.key import Key, parse_key
 from tunesmith.music.meter import Meter, parse_meter
+from tunesmith.music.tabla.tala import find_tala
 
 MOST_BARS = 256  # of any tune, as written: the longest of the known collections has 200
 MOST_CHANGES = 4  # of key, metre and unit between two notes
@@ -18,11 +19,12 @@ MOST_CHANGES = 4  # of key, metre and unit between two notes
 class Controls:
     """Demands on a tune; None leaves a choice to the model.
 
-    ``form`` names the parts in the order played, each once or twice in a row: AABB is two parts, each
-    repeated. ``bars`` counts the bars as written, all parts together; all parts have equally many, a pickup
-    and the short bar that completes it count as one, and so do a first and a second ending. ``simple`` rules
-    out changes of key, metre and unit within the tune, notes shorter than a quarter of the unit or with more
-    than one dot, double accidentals, tuplets with colons, bar rests and bar lines that are not seen.
+    ``form`` of a tune names the parts in the order played, each once or twice in a row: AABB is two parts,
+    each repeated; of tabla it is a kaida, a tihai ... ``bars`` counts the bars as written, all parts
+    together; all parts have equally many, a pickup and the short bar that completes it count as one, and so
+    do a first and a second ending. ``simple`` rules out changes of key, metre and unit within the tune, notes
+    shorter than a quarter of the unit or with more than one dot, double accidentals, tuplets with colons, bar
+    rests and bar lines that are not seen.
     """
 
     key: Key | None = None
@@ -33,6 +35,9 @@ class Controls:
     range: tuple[int, int] | None = None  # lowest and highest MIDI pitch
     chords: bool | None = None  # True: a chord symbol at the beginning of every bar; False: none at all
     end_on_tonic: bool = False
+    tala: str | None = None
+    laya: int | None = None  # matras a minute
+    variations: int | None = None  # of a theme
     most_bars: int = MOST_BARS  # where ``bars`` leaves their number free
     simple: bool = False  # without what tunes hardly ever have, and a model in a corner escapes to
 
@@ -48,6 +53,9 @@ class Controls:
         range: str | None = None,  # noqa: A002  # the word that users know
         chords: bool | None = None,
         end_on: str | None = None,
+        tala: str | None = None,
+        laya: int | None = None,
+        variations: int | None = None,
         most_bars: int = MOST_BARS,
         simple: bool = False,
     ) -> "Controls":
@@ -64,14 +72,22 @@ class Controls:
             range=_range(range) if range else None,
             chords=chords,
             end_on_tonic=_end_on(end_on) if end_on else False,
+            tala=find_tala(tala).name if tala else None,
+            laya=laya,
+            variations=variations,
             most_bars=most_bars,
             simple=simple,
         )
         if controls.end_on_tonic and controls.key is not None and not controls.key.tonic:
             raise TunesmithError(f"the key {controls.key.name} has no tonic to end on; name another")
-        if controls.form is not None:
-            controls.plan  # noqa: B018  # raises for a form that cannot be written
         return controls
+
+    @property
+    def made(self) -> list[str]:
+        """The demands that are made, as the command line calls them: key, meter, end-on."""
+        names = ("key", "meter", "unit", "bars", "form", "range", "tala", "laya", "variations")
+        found = [name for name in names if getattr(self, name) is not None]
+        return [*found, *["chords"] * bool(self.chords), *["end-on"] * self.end_on_tonic]
 
     @property
     def plan(self) -> tuple[int, ...]:

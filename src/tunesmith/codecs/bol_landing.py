@@ -1,0 +1,95 @@
+"""Where tihais come out: whether what is begun can still land on sam. All times in ticks.
+
+A statement of ``t`` ticks, its last stroke at ``u``, is played three times from ``s`` ticks after a sam. The
+last stroke of all falls at s + 2 t + u, which must be a multiple of the cycle. A chakradar is a lead of ``a``
+ticks and such a tihai with statements of ``h``, then rests of ``r``, all played three times: its last
+stroke falls at s + 2 (a + 3 h + r) + a + 2 h + u.
+"""
+
+from collections.abc import Collection
+from functools import cached_property
+
+
+class Landing:
+    """Of one cycle, with these lengths of bols and of rests."""
+
+    def __init__(self, cycle: int, bols: Collection[int], rests: Collection[int], most: int) -> None:
+        """``most``: ticks after which a statement has no more bols, so that all comes to an end."""
+        self._cycle, self._most = cycle, most
+        self._bols, self._rests = sorted(set(bols)), sorted(set(rests))
+        self._can: dict[tuple[int, int, int], bool] = {}
+        self._can_within: dict[tuple[int, int, int, int], bool] = {}
+        self._can_lead: dict[tuple[int, int], bool] = {}
+
+    @cached_property
+    def _sums(self) -> list[bool]:
+        """Whether rests can last so many ticks together, up to a cycle."""
+        sums = [True] + [False] * self._cycle
+        for length in range(1, self._cycle + 1):
+            sums[length] = any(rest <= length and sums[length - rest] for rest in self._rests)
+        return sums
+
+    def rest_needed(self, lacking: int) -> int | None:
+        """The fewest ticks r of rests with 2 r = ``lacking``, modulo the cycle; None for none."""
+        lacking %= self._cycle
+        for twice in (lacking, lacking + self._cycle):
+            if twice % 2 == 0 and self._sums[twice // 2]:
+                return twice // 2
+        return None
+
+    def rested(self, lacking: int) -> bool:
+        return self.rest_needed(lacking) is not None
+
+    def lands(self, start: int, time: int, last: int) -> bool:
+        """Whether a statement that ends now lands."""
+        return last >= 0 and (start + 2 * time + last) % self._cycle == 0
+
+    def can(self, start: int, time: int, last: int) -> bool:
+        """Whether a statement that has come to ``time`` can be made to land. ``last``: -1 for no bol yet."""
+        key = start, time, last
+        known = self._can.get(key)
+        if known is None:
+            known = (last >= 0 and self.rested(-(start + 2 * time + last))) or (
+                time < self._most and any(self.can(start, time + bol, time) for bol in self._bols)
+            )
+            self._can[key] = known
+        return known
+
+    def lands_within(self, start: int, lead: int, time: int, last: int, bols: int) -> bool:
+        """Whether the inner statement of a chakradar may end now: rests behind it make all of it land."""
+        return bols > 1 and self.rested(-(start + 3 * lead + 8 * time + last))
+
+    def can_within(self, start: int, lead: int, time: int = 0, last: int = -1, bols: int = 0) -> bool:
+        """Whether the inner statement of a chakradar can be made to land."""
+        key = (start + 3 * lead) % self._cycle, time, last, min(bols, 2)
+        known = self._can_within.get(key)
+        if known is None:
+            known = self.lands_within(start, lead, time, last, bols) or (
+                time < self._most
+                and any(self.can_within(start, lead, time + bol, time, bols + 1) for bol in self._bols)
+            )
+            self._can_within[key] = known
+        return known
+
+    def can_lead(self, start: int, lead: int) -> bool:
+        """Whether a chakradar's lead of so many ticks, at least one, leads somewhere."""
+        key = start + 3 * lead, lead
+        known = self._can_lead.get(key)
+        if known is None:
+            known = self.can_within(start, lead) or (
+                lead < self._most and any(self.can_lead(start, lead + bol) for bol in self._bols)
+            )
+            self._can_lead[key] = known
+        return known
+
+    def calm(self, lacking: int, silent: int) -> bool:
+        """Whether so many ticks of silence leave time for the rests that are needed: two cycles at most.
+
+        Where bols must follow instead, one cycle at most.
+        """
+        needed = self.rest_needed(lacking)
+        return silent <= self._cycle if needed is None else silent + needed <= 2 * self._cycle
+
+    def lands_after(self, start: int, lead: int, inner: int, last: int, rest: int) -> bool:
+        """Whether a chakradar lands that ends after so many ticks of rest behind its tihai."""
+        return (start + 3 * lead + 8 * inner + last + 2 * rest) % self._cycle == 0
