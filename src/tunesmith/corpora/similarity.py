@@ -21,7 +21,7 @@ from tunesmith.music.abc.tune import Note, Pitch, Tune
 RUN = 8  # steps, so nine notes: eight bytes, which make one 64-bit integer
 ALIKE = 0.15
 LEAST = 8  # runs
-MOST_RUNS = 8_000_000  # of all tunes together; of more, only those whose hash falls into one part
+MOST_RUNS = 2_000_000  # of all tunes together; of more, only those whose hash falls into one part
 _NEIGHBOURS = 40  # with so many of the next tunes that have a run a tune is compared: it bounds the time
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing (Knuth 1973, section 6.4)
