@@ -96,7 +96,7 @@ def accepted(pieces: list[Piece]) -> float:
         for token in codec.ids(codec.encode(one)):
             if not grammar.allowed(state)[token]:
                 break
-            state = grammar.step(state, token)
+            state = grammar.advance(state, token)
         else:
             assert grammar.done(state)
             kept += 1

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tunesmith.codecs.demands import refuse_demands
+from tunesmith.codecs.masks import Mask
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.automaton import Automaton
 from tunesmith.music.abc.grammar.controls import Controls
@@ -19,13 +20,6 @@ from tunesmith.music.key import C_MAJOR, Key
 COUNTED = frozenset(("line", "value", "bar", "bracket", "measures"))  # modes that count bars, or look at them
 NOTING = frozenset(("gap", "length", "broken", "tie", "tuplet", "bar"))  # modes in which a letter is a note
 NO_KEY = replace(C_MAJOR, text="?")  # stands for whatever key it is, where that decides nothing
-
-
-class Mask(NamedTuple):
-    """What may follow in some places, (V,) each."""
-
-    allowed: NDArray[np.bool_]
-    welcome: NDArray[np.float64]
 
 
 class Node:

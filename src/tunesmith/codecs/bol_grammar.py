@@ -4,37 +4,36 @@ What is begun can always be ended: a word is allowed only where the rest of the 
 way to sam can still be filled with words of the vocabulary.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
-from functools import lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterable, Sequence
 
 from tunesmith.codecs.bol_halves import Halves
 from tunesmith.codecs.bol_landing import Landing
 from tunesmith.codecs.bol_lexicon import PARTED, Lexicon
 from tunesmith.codecs.bol_spot import CYCLES, FOLLOWS, LONGEST, MOST_THEKAS, MOST_VARIATIONS, Spot
 from tunesmith.codecs.demands import refuse_demands, wanted
+from tunesmith.codecs.masks import Mask, MaskedGrammar, Masks
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.tabla.forms import CHAKRADAR, THEME, TIHAI, VARIATION, Form
 
-MOST_TABLES = 20_000
 KEPT = ("tala", "laya", "form", "variations")
 
 
-class BolGrammar:
-    """The grammar of ``bol.v1``. With ``bars`` it asks for the bar lines too: these two ids."""
+class BolGrammar(MaskedGrammar):
+    """The grammar of ``bol.v1``."""
 
-    def __init__(self, words: Sequence[str], controls: Controls, bars: tuple[int, int] | None = None) -> None:
-        """``bars``: within a cycle, and before sam. Raises TunesmithError for demands that cannot be kept."""
-        self._lexicon = Lexicon(words)
-        self._all = tuple(self._lexicon.notes)
-        self._bars = bars
-        self._size = len(words)
+    def __init__(self, words: Sequence[str], controls: Controls) -> None:
+        """Raises TunesmithError for demands that cannot be kept."""
+        lexicon = self._lexicon = Lexicon(words)
+        self._all = tuple(lexicon.notes)
+        self._masks = Masks(len(words))
+        self._halves = {token: Halves(lexicon, tala) for token, tala in lexicon.talas.items()}
+        bols, rests = lexicon.lengths(lexicon.bols), lexicon.lengths(lexicon.rests)
+        self._landings = {
+            token: Landing(tala.matras * lexicon.unit, bols, rests, LONGEST * lexicon.unit)
+            for token, tala in lexicon.talas.items()
+        }
         self._read_demands(controls)
-        self._masks: dict[Hashable, NDArray[np.bool_]] = {}
-        self._weights: dict[Hashable, NDArray[np.float64]] = {}
 
     def _read_demands(self, controls: Controls) -> None:
         lexicon, self._variations = self._lexicon, controls.variations
@@ -47,8 +46,12 @@ class BolGrammar:
             self._forms = [t for t in self._forms if VARIATION in FOLLOWS[forms[t]]]
             if not self._forms:
                 raise TunesmithError("--variations is for --form kaida or rela: leave it out, or the form")
-        begun = [(tala, form) for form in self._forms for tala in self._talas if self._opens(tala, form)]
-        self._talas = [tala for tala in self._talas if tala in {tala for tala, _ in begun}]
+        self._possible = {
+            tala: opening
+            for tala in self._talas
+            if (opening := [form for form in self._forms if self._opens(tala, form)])
+        }
+        self._talas = list(self._possible)
         if not self._talas:
             raise TunesmithError("this model has not the bols for such a piece: ask for another tala or form")
 
@@ -57,32 +60,14 @@ class BolGrammar:
     def start(self) -> Spot:
         return Spot()
 
-    def allowed(self, state: Spot) -> NDArray[np.bool_]:
-        view = self.alike(state, 0)
-        mask = self._masks.get(view)
-        if mask is None:
-            if len(self._masks) > MOST_TABLES:
-                self._masks.clear()
-            mask = np.zeros(self._size, bool)
-            mask[self._may(state)] = True
-            mask.flags.writeable = False
-            self._masks[view] = mask
-        return mask
-
-    def welcome(self, state: Spot) -> NDArray[np.float64]:
-        """What is allowed: there is nothing else that means the same."""
-        view = self.alike(state, 0)
-        if view not in self._weights:
-            if len(self._weights) > MOST_TABLES:
-                self._weights.clear()
-            self._weights[view] = self.allowed(state).astype(np.float64)
-        return self._weights[view]
+    def _mask(self, state: Spot) -> Mask:
+        return self._masks.get(state._replace(past=0), lambda: self._may(state))
 
     def advance(self, state: Spot, token: int) -> Spot:
         if not self.allowed(state)[token]:
             word = self._lexicon.words[token]
             raise TunesmithError(f"{word!r} may not stand here: the piece would not come out")
-        return self.step(state, token)
+        return self._step(state, token)
 
     def done(self, state: Spot) -> bool:
         return state.stage == "done"
@@ -93,14 +78,7 @@ class BolGrammar:
             return 0
         return (state.past + state.time) // self._cycle(state)
 
-    def alike(self, state: Spot, bars: int) -> Hashable:
-        return state._replace(past=0)
-
-    def crossed(self, piece: Iterable[int]) -> int:
-        return 0
-
-    def step(self, state: Spot, token: int) -> Spot:
-        """The state after an id that is known to be allowed."""
+    def _step(self, state: Spot, token: int) -> Spot:
         lexicon = self._lexicon
         if token in lexicon.length:
             return self._noted(state, token)
@@ -112,8 +90,6 @@ class BolGrammar:
             return state._replace(stage="within", lead=state.time, time=0, last=-1, bols=0)
         if token == lexicon.close:
             return self._closed(state)
-        if self._bars and token in self._bars:
-            return state._replace(barred=True)
         if state.stage == "tala":
             return state._replace(stage="laya", tala=token)
         if state.stage == "laya":
@@ -128,9 +104,9 @@ class BolGrammar:
         past = state.past + state.time
         return state._replace(
             stage="open" if grouped else "notes",
-            name=heading.name, speed=heading.speed,
+            name=heading.name,
             number=state.number + 1 if heading.name == state.name else 1,
-            start=past % self._cycle(state), past=past, time=0, last=-1, notes=(), strokes=0, barred=True,
+            start=past % self._cycle(state), past=past, time=0, last=-1, notes=(), strokes=0,
             theme=state.notes if state.name == THEME else state.theme,
         )  # fmt: skip
 
@@ -143,7 +119,6 @@ class BolGrammar:
             notes=(*state.notes, token) if state.name in (THEME, VARIATION) else (),
             strokes=state.strokes + lexicon.strokes[token] if state.name == THEME else 0,
             bols=min(2, state.bols + sounds) if state.stage == "within" else state.bols,
-            barred=False,
         )
 
     def _closed(self, state: Spot) -> Spot:
@@ -162,7 +137,7 @@ class BolGrammar:
             case "laya":
                 return self._layas
             case "form":
-                return [form for form in self._forms if self._opens(state.tala, form)]
+                return self._possible[state.tala]
             case "section" | "ending":
                 return self._next(state)
             case "open":
@@ -176,7 +151,7 @@ class BolGrammar:
             case "after":
                 return self._after(state)
             case "notes":
-                return self._in_section(state)
+                return [*self._notes(state), *self._ended(state)]
         return []
 
     def _next(self, state: Spot) -> list[int]:
@@ -203,9 +178,7 @@ class BolGrammar:
         """Whether a section of that name can be completed from here."""
         if not any(heading.name == name for heading in self._lexicon.headings.values()):
             return False
-        cycle = self._cycle(state)
-        start = (state.past + state.time) % cycle
-        landing = self._landing(state.tala)
+        start, landing = (state.start + state.time) % self._cycle(state), self._landings[state.tala]
         if name == TIHAI:
             return self._lexicon.groups and landing.can(start, 0, -1)
         if name == CHAKRADAR:
@@ -214,12 +187,11 @@ class BolGrammar:
             return self._fills(self._all, self._limit(state.tala, name, start))
         return True
 
-    @lru_cache(maxsize=1024)  # noqa: B019
     def _opens(self, tala: int, form: int) -> bool:
         """Whether a piece of that form can be written at all."""
         name = self._lexicon.forms[form].name
         begun = Spot(tala=tala, form=form)
-        halves = self._halves(tala)
+        halves = self._halves[tala]
         if THEME in FOLLOWS[name]:
             return self._runs(halves, form) and self._begins(begun, THEME)
         if name == "theka":
@@ -230,15 +202,6 @@ class BolGrammar:
         """Whether the words can fill a half, with as many strokes as the form wants."""
         most = self._lexicon.most_strokes(halves.words, halves.length)[halves.length]
         return most * self._lexicon.unit >= self._lexicon.forms[form].least_density * halves.length
-
-    def _in_section(self, state: Spot) -> list[int]:
-        """Notes of a section without groups, or what comes after it."""
-        lexicon, name = self._lexicon, state.name
-        bar = self._due(state)
-        ended = [] if state.barred and self._bars and state.time else self._ended(state)
-        if bar >= 0:
-            return [*([bar] if self._notes(state) else []), *ended]
-        return [*self._notes(state), *ended] if name else [lexicon.end]
 
     def _notes(self, state: Spot) -> list[int]:
         if state.name in (THEME, VARIATION):
@@ -261,7 +224,7 @@ class BolGrammar:
         if state.time == 0 or state.last < 0:
             return []
         if state.name in (THEME, VARIATION):
-            return self._next(state) if state.time == 2 * self._halves(state.tala).length else []
+            return self._next(state) if state.time == 2 * self._halves[state.tala].length else []
         if form.whole:
             return self._next(state) if state.time == cycle else []
         lands = (state.start + state.last) % cycle == 0 and state.start + state.last > 0
@@ -270,7 +233,7 @@ class BolGrammar:
 
     def _mirrored(self, state: Spot) -> list[int]:
         """The next note of a theme or variation."""
-        halves = self._halves(state.tala)
+        halves = self._halves[state.tala]
         if state.time >= 2 * halves.length:
             return []
         forced = halves.forced(state.notes, state.time, state.theme)
@@ -296,7 +259,7 @@ class BolGrammar:
     # groups
 
     def _in_group(self, state: Spot) -> list[int]:
-        lexicon, landing = self._lexicon, self._landing(state.tala)
+        lexicon, landing = self._lexicon, self._landings[state.tala]
         found = [lexicon.close] if landing.lands(state.start, state.time, state.last) else []
         bols = lexicon.bols if state.time < LONGEST * lexicon.unit else []
         for token in [*bols, *lexicon.rests]:
@@ -307,7 +270,7 @@ class BolGrammar:
         return found
 
     def _in_lead(self, state: Spot) -> list[int]:
-        lexicon, landing = self._lexicon, self._landing(state.tala)
+        lexicon, landing = self._lexicon, self._landings[state.tala]
         found = [lexicon.open] if state.time and landing.can_within(state.start, state.time) else []
         if state.time < LONGEST * lexicon.unit:
             notes = lexicon.notes if state.time else lexicon.bols
@@ -315,7 +278,7 @@ class BolGrammar:
         return found
 
     def _within(self, state: Spot) -> list[int]:
-        lexicon, landing = self._lexicon, self._landing(state.tala)
+        lexicon, landing = self._lexicon, self._landings[state.tala]
         start, lead = state.start, state.lead
         ends = landing.lands_within(start, lead, state.time, state.last, state.bols)
         found = [lexicon.close] if ends else []
@@ -330,7 +293,7 @@ class BolGrammar:
 
     def _after(self, state: Spot) -> list[int]:
         """Rests behind the tihai of a chakradar, until it lands."""
-        lexicon, landing = self._lexicon, self._landing(state.tala)
+        lexicon, landing = self._lexicon, self._landings[state.tala]
         if landing.lands_after(state.start, state.lead, state.inner, state.last, state.time):
             return [lexicon.close]
         found, cycle = [], self._cycle(state)
@@ -351,20 +314,9 @@ class BolGrammar:
     def _form(self, state: Spot) -> Form:
         return self._lexicon.forms[state.form]
 
-    @lru_cache(maxsize=64)  # noqa: B019
-    def _halves(self, tala: int) -> Halves:
-        return Halves(self._lexicon, self._lexicon.talas[tala])
-
     def _limit(self, tala: int, name: str, start: int) -> int:
         """The last sam in a section that lands there, from its beginning."""
         return self._lexicon.talas[tala].matras * self._lexicon.unit * CYCLES[name] - start
-
-    @lru_cache(maxsize=64)  # noqa: B019
-    def _landing(self, tala: int) -> Landing:
-        lexicon = self._lexicon
-        cycle = lexicon.talas[tala].matras * lexicon.unit
-        bols, rests = lexicon.lengths(lexicon.bols), lexicon.lengths(lexicon.rests)
-        return Landing(cycle, bols, rests, LONGEST * lexicon.unit)
 
     def _fills(self, words: tuple[int, ...], room: int) -> bool:
         return self._lexicon.most_strokes(words, room)[room] >= 0
@@ -382,16 +334,5 @@ class BolGrammar:
         if self._lexicon.bol[token] not in PARTED:
             return True
         middle = state.start + state.time + self._lexicon.length[token] // 2
-        again = self._halves(state.tala).length if words else 0  # the second half has it too
-        return not (
-            self._lexicon.at_vibhag(state.tala, middle) or self._lexicon.at_vibhag(state.tala, middle + again)
-        )
-
-    def _due(self, state: Spot) -> int:
-        """The bar line that must stand before the next note, -1 for none."""
-        if self._bars is None or state.barred or not state.time:
-            return -1
-        place = state.start + state.time
-        if not self._lexicon.at_vibhag(state.tala, place):
-            return -1
-        return self._bars[place % self._cycle(state) == 0]
+        again = self._halves[state.tala].length if words else 0  # the second half has it too
+        return not any(self._lexicon.at_vibhag(state.tala, place) for place in (middle, middle + again))

@@ -1,7 +1,6 @@
 """The two halves of a theme or a variation: the khali half mirrors the bhari half, the ending stays."""
 
 from fractions import Fraction
-from functools import lru_cache
 
 from tunesmith.codecs.bol_lexicon import Lexicon
 from tunesmith.music.tabla.bols import find_bol
@@ -40,7 +39,6 @@ class Halves:
             return [theme[self._place(theme, half) - kept + done]]
         return None
 
-    @lru_cache(maxsize=512)  # noqa: B019  # it lives as long as its grammar
     def own(self, theme: Words) -> Words:
         """The words that a variation of this theme may have: its bols, whole or in part, and rests."""
         lexicon = self._lexicon
@@ -54,7 +52,6 @@ class Halves:
             or set(unfingered(find_bol(name))) <= parts
         )
 
-    @lru_cache(maxsize=512)  # noqa: B019
     def tail(self, theme: Words) -> tuple[int, int]:
         """When the ending begins that variations keep, in the half, and how many notes it has."""
         notes = theme[: self._place(theme, self.length)]

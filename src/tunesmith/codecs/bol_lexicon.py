@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 from math import lcm
 
 from tunesmith.codecs.bol_words import FORM, LAYA_IS, OPEN, TALA, Heading, heading_of, known_words
@@ -41,6 +40,8 @@ class Lexicon:
                 self.headings[token] = heading
         ids = {word: token for token, word in enumerate(words)}
         self.end, self.open, self.close = ids.get(END, -1), ids.get(OPEN, -1), ids.get(")x3", -1)
+        self._best: dict[tuple[int, ...], tuple[tuple[int, int], ...]] = {}
+        self._most: dict[tuple[tuple[int, int], ...], list[int]] = {}
         self._alike = defaultdict[tuple[str, int], list[int]](list)
         for token in self.notes:
             self._alike[self.dry_name(token), self.length[token]].append(token)
@@ -68,19 +69,35 @@ class Lexicon:
         """What stands for it in the khali: one word, or none where the vocabulary lacks it."""
         return [other for other in self.mirrors(token) if self.bol[other] == self.dry_name(token)]
 
-    @lru_cache(maxsize=512)  # noqa: B019  # a lexicon lives as long as its grammar
     def most_strokes(self, tokens: tuple[int, ...], room: int) -> list[int]:
-        """Of every number of ticks up to ``room`` how many strokes fill it at most; -1 where nothing does."""
+        """Of every number of ticks up to ``room`` how many strokes fill it at most; -1 where nothing does.
+
+        The list may go on: it is one for all rooms, and grows.
+        """
+        best = self._best.get(tokens)
+        if best is None:
+            best = self._best[tokens] = self._strokes_of_lengths(tokens)
+        most = self._most.setdefault(best, [0])
+        for ticks in range(len(most), room + 1):
+            most.append(
+                max(
+                    (
+                        most[ticks - length] + strokes
+                        for length, strokes in best
+                        if length <= ticks and most[ticks - length] >= 0
+                    ),
+                    default=-1,
+                )
+            )
+        return most
+
+    def _strokes_of_lengths(self, tokens: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+        """Every length with the most strokes that a word of it has. Words that the text may part do not count."""
         best = dict[int, int]()
         for token in tokens:
             if self.bol[token] not in PARTED:
                 best[self.length[token]] = max(self.strokes[token], best.get(self.length[token], 0))
-        most = [0] + [-1] * room
-        for ticks in range(1, room + 1):
-            for length, strokes in best.items():
-                if length <= ticks and most[ticks - length] >= 0:
-                    most[ticks] = max(most[ticks], most[ticks - length] + strokes)
-        return most
+        return tuple(sorted(best.items()))
 
     def lengths(self, tokens: Collection[int]) -> set[int]:
         return {self.length[token] for token in tokens}

@@ -26,7 +26,6 @@ class Spot(NamedTuple):
     tala: int = -1
     form: int = -1
     name: str = ""  # of the section
-    speed: int = 1
     number: int = 0  # of sections of that name so far, this one included
     start: int = 0  # where in the cycle the section began
     past: int = 0  # ticks before it, from the beginning
@@ -38,4 +37,3 @@ class Spot(NamedTuple):
     lead: int = 0  # of a chakradar: ticks before its tihai
     inner: int = 0  # ticks of a statement of that
     bols: int = 0  # in it so far, 2 for more
-    barred: bool = True  # the bar line that belongs here stands

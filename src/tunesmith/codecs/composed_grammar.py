@@ -3,12 +3,10 @@
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tunesmith.codecs.grammar import Grammar, State
+from tunesmith.codecs.masks import Mask, MaskedGrammar, Masks
 
-MOST_TABLES = 20_000
+MOST_KNOWN = 200_000  # branches in a view
 
 
 class Parts(Grammar, Protocol):
@@ -33,7 +31,7 @@ class _Branch:
         self.bars = 0  # that what comes can cross
 
 
-class ComposedGrammar:
+class ComposedGrammar(MaskedGrammar):
     """Ids that each stand for one or more ids of another grammar, one after the other."""
 
     def __init__(self, base: Parts, pieces: Sequence[tuple[int, ...]]) -> None:
@@ -46,24 +44,15 @@ class ComposedGrammar:
                 branch.bars = max(branch.bars, base.crossed(piece[place:]))
                 branch = branch.more.setdefault(part, _Branch())
             branch.ends.append(index)
-        self._masks: dict[Hashable, NDArray[np.bool_]] = {}
-        self._weights: dict[Hashable, NDArray[np.float64]] = {}
+        self._masks = Masks(len(pieces))
         self._known: dict[Hashable, list[int]] = {}
 
     def start(self) -> State:
         return self._base.start()
 
-    def allowed(self, state: State) -> NDArray[np.bool_]:
+    def _mask(self, state: State) -> Mask:
         view = self._base.alike(state, self._tree.bars)
-        mask = self._masks.get(view)
-        if mask is None:
-            if len(self._masks) > MOST_TABLES:
-                self._masks.clear()
-            mask = np.zeros(len(self._pieces), bool)
-            mask[self._walk(self._tree, state)] = True
-            mask.flags.writeable = False
-            self._masks[view] = mask
-        return mask
+        return self._masks.get(view, lambda: self._walk(self._tree, state))
 
     def _walk(self, branch: _Branch, state: State) -> list[int]:
         """The pieces on this branch of which every part is allowed."""
@@ -80,18 +69,10 @@ class ComposedGrammar:
         view = (id(branch), self._base.alike(state, branch.bars))
         known = self._known.get(view)
         if known is None:
-            if len(self._known) > 10 * MOST_TABLES:
+            if len(self._known) > MOST_KNOWN:
                 self._known.clear()
             known = self._known[view] = self._walk(branch, state)
         return known
-
-    def welcome(self, state: State) -> NDArray[np.float64]:
-        view = self._base.alike(state, self._tree.bars)
-        if view not in self._weights:
-            if len(self._weights) > MOST_TABLES:
-                self._weights.clear()
-            self._weights[view] = self.allowed(state).astype(np.float64)
-        return self._weights[view]
 
     def advance(self, state: State, token: int) -> State:
         for part in self._pieces[token]:

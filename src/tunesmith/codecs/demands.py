@@ -34,6 +34,6 @@ def wanted(option: str, known: dict[int, str], asked: object) -> list[int]:
     if not found:
         names = ", ".join(sorted(known.values(), key=lambda name: (len(name), name))) or "none"
         raise TunesmithError(
-            f"{option} {asked}: this model knows {names}" if asked else f"it knows no {option[2:]}"
+            f"{option} {asked}: this model knows {names}" if asked else f"this model knows no {option[2:]}"
         )
     return found

@@ -1,20 +1,16 @@
 """What the grammars of event words share: notes in their order, metres, tempos, tables of what may follow."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tunesmith.codecs.demands import refuse_demands, within
 from tunesmith.codecs.event_layout import DRUMS, Layout, read_meter
+from tunesmith.codecs.masks import Mask, MaskedGrammar, Masks
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.controls import Controls
-
-MOST_TABLES = 20_000
 
 
 class Spot(NamedTuple):
@@ -34,7 +30,7 @@ class Spot(NamedTuple):
     sounding: tuple[tuple[int, int], ...] = ()  # instrument and pitch of each note, first come first
 
 
-class EventGrammar(ABC):
+class EventGrammar(MaskedGrammar):
     """Only what miditok writes is allowed, spelled as it spells it: at one moment metre, tempo, then notes by
     instrument and pitch; nothing after the last note; times and bars that come out."""
 
@@ -57,8 +53,7 @@ class EventGrammar(ABC):
         self._meter_of = {index: read_meter(self._value[index]) for index in self._of["TimeSig"]}
         self._read_notes(controls)
         self._read_meters(controls)
-        self._masks: dict[Hashable, NDArray[np.bool_]] = {}
-        self._weights: dict[Hashable, NDArray[np.float64]] = {}
+        self._masks = Masks(len(words))
         self._farthest = max(self.crossed([index]) for index in range(len(words)))
 
     def _read_notes(self, controls: Controls) -> None:
@@ -96,26 +91,8 @@ class EventGrammar(ABC):
     def start(self) -> Spot:
         return Spot()
 
-    def allowed(self, state: Spot) -> NDArray[np.bool_]:
-        view = self._view(state)
-        mask = self._masks.get(view)
-        if mask is None:
-            if len(self._masks) > MOST_TABLES:
-                self._masks.clear()
-            mask = np.zeros(len(self._words), bool)
-            mask[self._may(state)] = True
-            mask.flags.writeable = False
-            self._masks[view] = mask
-        return mask
-
-    def welcome(self, state: Spot) -> NDArray[np.float64]:
-        """What is allowed: there is nothing else that means the same."""
-        view = self._view(state)
-        if view not in self._weights:
-            if len(self._weights) > MOST_TABLES:
-                self._weights.clear()
-            self._weights[view] = self.allowed(state).astype(np.float64)
-        return self._weights[view]
+    def _mask(self, state: Spot) -> Mask:
+        return self._masks.get(self.alike(state, self._farthest), lambda: self._may(state))
 
     def advance(self, state: Spot, token: int) -> Spot:
         if not self.allowed(state)[token]:
@@ -151,10 +128,6 @@ class EventGrammar(ABC):
     @abstractmethod
     def _after(self, state: Spot, token: int) -> Spot:
         """The state after an id that may follow."""
-
-    def _view(self, state: Spot) -> Hashable:
-        """What of a state decides what may follow."""
-        return self.alike(state, self._farthest)
 
     # notes
 

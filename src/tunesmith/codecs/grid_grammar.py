@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tunesmith.codecs.demands import key_word, refuse_demands, within
+from tunesmith.codecs.masks import Mask, MaskedGrammar, Masks
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.controls import Controls
 
@@ -28,7 +26,7 @@ class Place(NamedTuple):
     meter: str = ""
 
 
-class GridGrammar:
+class GridGrammar(MaskedGrammar):
     """Words in their order; bars that are full, but for a pickup and the last bar that completes it."""
 
     def __init__(self, vocabulary: Sequence[str], controls: Controls) -> None:
@@ -36,8 +34,8 @@ class GridGrammar:
         self._words = tuple(vocabulary)
         self._most = controls.bars or controls.most_bars
         self._exact = controls.bars
-        self._masks: dict[object, NDArray[np.bool_]] = {}
-        self._weights: dict[object, NDArray[np.float64]] = {}
+        self._ids = {word: index for index, word in enumerate(vocabulary)}
+        self._masks = Masks(len(self._words))
         self._full = {word: _steps(word) for word in vocabulary if word.startswith("meter:")}
         self._keys = [word for word in vocabulary if word.startswith("key:")]
         self._notes = [word for word in vocabulary if word.isdigit() and within(int(word), controls)]
@@ -61,22 +59,10 @@ class GridGrammar:
     def start(self) -> Place:
         return Place()
 
-    def allowed(self, state: Place) -> NDArray[np.bool_]:
-        view = self._view(state)
-        mask = self._masks.get(view)
-        if mask is None:
-            words = set(self._may(state))
-            mask = np.array([word in words for word in self._words])
-            mask.flags.writeable = False
-            self._masks[view] = mask
-        return mask
-
-    def welcome(self, state: Place) -> NDArray[np.float64]:
-        """What is allowed: there is nothing else that means the same."""
-        view = self._view(state)
-        if view not in self._weights:
-            self._weights[view] = self.allowed(state).astype(np.float64)
-        return self._weights[view]
+    def _mask(self, state: Place) -> Mask:
+        return self._masks.get(
+            self._view(state), lambda: (self._ids[word] for word in self._may(state) if word in self._ids)
+        )
 
     def advance(self, state: Place, token: int) -> Place:
         if not self.allowed(state)[token]:

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tunesmith.codecs.demands import key_word, refuse_demands, within
+from tunesmith.codecs.masks import Mask, MaskedGrammar, Masks
 from tunesmith.codecs.notes_words import (
     GAP,
     GAPS,
@@ -43,7 +41,7 @@ class Place(NamedTuple):
     chord: Chord = ()  # whose length comes next
 
 
-class NotesGrammar:
+class NotesGrammar(MaskedGrammar):
     """Only canonical spelling: ``spell(read(words)) == words`` for every text that it lets end.
 
     At one onset lengths ascend. A chord in several words ascends too, and none of them could have been
@@ -58,7 +56,7 @@ class NotesGrammar:
         self._ids = {word: index for index, word in enumerate(self._words)}
         self._exact = controls.bars
         self._most = controls.bars or (controls.most_bars if controls.most_bars < MOST_BARS else None)
-        self._masks: dict[object, NDArray[np.bool_]] = {}
+        self._masks = Masks(len(self._words))
         self._continued: dict[tuple[Chord, ...], list[str]] = {}
         self._chords = {word: chord for word in self._words if (chord := chord_pitches(word))}
         self._known = set(self._chords.values())
@@ -84,12 +82,8 @@ class NotesGrammar:
     def start(self) -> Place:
         return Place()
 
-    def allowed(self, state: Place) -> NDArray[np.bool_]:
+    def _mask(self, state: Place) -> Mask:
         return _QUESTIONS[state.stage](self, state)
-
-    def welcome(self, state: Place) -> NDArray[np.float64]:
-        """What is allowed: there is nothing else that means the same."""
-        return self.allowed(state).astype(np.float64)
 
     def advance(self, state: Place, token: int) -> Place:
         if not self.allowed(state)[token]:
@@ -124,47 +118,41 @@ class NotesGrammar:
 
     # what may follow, stage by stage
 
-    def _head(self, state: Place) -> NDArray[np.bool_]:
-        return self._mask(state.stage, lambda: self._heads[state.stage])
+    def _head(self, state: Place) -> Mask:
+        return self._these(state.stage, lambda: self._heads[state.stage])
 
-    def _first(self, state: Place) -> NDArray[np.bool_]:
+    def _first(self, state: Place) -> Mask:
         """A pickup, or the first onset."""
         room = min(LONGEST, self._limit(state) - 1)
-        return self._mask(("first", state.meter, room), lambda: [
+        return self._these(("first", state.meter, room), lambda: [
             *(word for word, pickup in PICKUP.items() if takes_pickup(state.meter, pickup)),
             *GAPS[: room + 1],
         ])  # fmt: skip
 
-    def _onset(self, state: Place) -> NDArray[np.bool_]:
+    def _onset(self, state: Place) -> Mask:
         room = min(LONGEST, self._limit(state) - 1 - state.onset)
         nearest = 0 if not state.length or self._more(state) else 1
         ends = state.length > 0 and state.finish > self._least(state)
-        return self._mask(
+        return self._these(
             ("onset", nearest, room, ends), lambda: [*GAPS[nearest : room + 1], *["end"] * ends]
         )
 
-    def _sound(self, state: Place) -> NDArray[np.bool_]:
+    def _sound(self, state: Place) -> Mask:
         if state.length < self._longest(state):
-            return self._mask("chord", lambda: self._sounds)
-        return self._mask(("chord", state.parts), lambda: self._continuing(state.parts))
+            return self._these("chord", lambda: self._sounds)
+        return self._these(("chord", state.parts), lambda: self._continuing(state.parts))
 
-    def _last(self, state: Place) -> NDArray[np.bool_]:
+    def _last(self, state: Place) -> Mask:
         """Longer than what stands at this onset, or as long if it is the rest of the same chord."""
         joins = state.length > 0 and self._joins(state.parts, state.chord)
         shortest, longest = state.length + (not joins), self._longest(state)
-        return self._mask(("length", shortest, longest), lambda: LENGTHS[shortest : longest + 1])
+        return self._these(("length", shortest, longest), lambda: LENGTHS[shortest : longest + 1])
 
-    def _nothing(self, state: Place) -> NDArray[np.bool_]:
-        return self._mask("done", list)
+    def _nothing(self, state: Place) -> Mask:
+        return self._these("done", list)
 
-    def _mask(self, view: object, words: Callable[[], Iterable[str]]) -> NDArray[np.bool_]:
-        mask = self._masks.get(view)
-        if mask is None:
-            mask = np.zeros(len(self._words), np.bool_)
-            mask[[self._ids[word] for word in words() if word in self._ids]] = True
-            mask.flags.writeable = False
-            self._masks[view] = mask
-        return mask
+    def _these(self, view: object, words: Callable[[], Iterable[str]]) -> Mask:
+        return self._masks.get(view, lambda: (self._ids[word] for word in words() if word in self._ids))
 
     # sums
 
@@ -207,7 +195,7 @@ class NotesGrammar:
         return True
 
 
-_QUESTIONS: dict[str, Callable[[NotesGrammar, Place], NDArray[np.bool_]]] = {
+_QUESTIONS: dict[str, Callable[[NotesGrammar, Place], Mask]] = {
     **dict.fromkeys(("program", "tempo", "meter", "key"), NotesGrammar._head),
     "pickup": NotesGrammar._first,
     "onset": NotesGrammar._onset,

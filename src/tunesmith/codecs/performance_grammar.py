@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tunesmith.codecs.demands import refuse_demands, within
+from tunesmith.codecs.masks import Mask, MaskedGrammar, Masks
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.controls import MOST_BARS, Controls
 
@@ -31,7 +29,7 @@ class Moment(NamedTuple):
     last: int = -1  # pitch that the next must lie above
 
 
-class PerformanceGrammar:
+class PerformanceGrammar(MaskedGrammar):
     """Only canonical spelling: ``spell(read(words)) == words`` for every text that it lets end.
 
     At most 12 notes sound together, and all end within four hours, or within ``most_bars`` of two seconds
@@ -51,29 +49,16 @@ class PerformanceGrammar:
         self._limit = min(LONGEST_PIECE, controls.most_bars * BAR)
         if controls.most_bars >= MOST_BARS:
             self._limit = LONGEST_PIECE
-        self._masks: dict[object, NDArray[np.bool_]] = {}
+        self._masks = Masks(len(self._words))
         if not self._pitches:
             raise TunesmithError("--range: MIDI has no note in it")
 
     def start(self) -> Moment:
         return Moment()
 
-    def allowed(self, state: Moment) -> NDArray[np.bool_]:
+    def _mask(self, state: Moment) -> Mask:
         left = min(self._limit - state.time, LONGEST_SHIFT + 1)
-        view = (left, *state[1:])
-        mask = self._masks.get(view)
-        if mask is None:
-            mask = np.zeros(len(self._words), np.bool_)
-            mask[self._may(state, left)] = True
-            mask.flags.writeable = False
-            if len(self._masks) >= KEPT:
-                self._masks.clear()
-            self._masks[view] = mask
-        return mask
-
-    def welcome(self, state: Moment) -> NDArray[np.float64]:
-        """What is allowed: there is nothing else that means the same."""
-        return self.allowed(state).astype(np.float64)
+        return self._masks.get((left, *state[1:]), lambda: self._may(state, left))
 
     def advance(self, state: Moment, token: int) -> Moment:
         if not self.allowed(state)[token]:
