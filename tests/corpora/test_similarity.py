@@ -7,6 +7,7 @@ from itertools import combinations
 
 import pytest
 
+from tunesmith.corpora import similarity
 from tunesmith.corpora.corpus import Corpus
 from tunesmith.corpora.load import load_corpus
 from tunesmith.corpora.similarity import melody, near_duplicates
@@ -136,3 +137,13 @@ def test_pairs_found_by_ear(jigs: Corpus, one: str, other: str) -> None:
 @pytest.mark.parametrize(("name", "largest"), [("folk", 20), ("essen", 20)])
 def test_no_group_swallows_a_collection(name: str, largest: int) -> None:
     assert max(map(len, load_corpus(name).groups)) <= largest
+
+
+def test_a_part_of_the_runs_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    tunes = [walk(200) for _ in range(60)]
+    settings = [[height + (index % 17 == 5) for index, height in enumerate(tune)] for tune in tunes[:30]]
+    texts = [abc(tune) for tune in (*tunes, *settings)]
+    pairs = [[index, 60 + index] for index in range(30)]
+    assert groups(*texts) == pairs
+    monkeypatch.setattr(similarity, "MOST_RUNS", 90 * 200 // 4)  # one run in five is looked at
+    assert groups(*texts) == pairs

@@ -86,6 +86,23 @@ def test_scores_are_those_of_the_whole_tune(book: tuple[AbcChar, Markov]) -> Non
         assert filling.bits_per_character == pytest.approx(expected, rel=1e-5)
 
 
+def test_a_section_that_ends_without_a_colon() -> None:
+    """The model has only ever seen a colon there; a bar that takes it leads nowhere."""
+    pieces = [
+        Piece(str(turn), "", "abc", f"X:1\nT:A\nM:6/8\nL:1/8\nK:D\n|:{music}:|\n|:{music}:|\n", "")
+        for turn, music in enumerate(("DFA dAF|EGE D3", "fdB AFD|EGE D3", "GBd g2e|EGE D3"))
+    ]
+    other = Piece("", "", "abc", "X:1\nT:A\nM:6/8\nL:1/8\nK:D\nDFA dAF|EGE D3||\nfdB AFD|GBd D3||\n", "")
+    codec = AbcChar.learn([*pieces, other], form="clean")
+    ids = [codec.ids([*codec.opening, *codec.encode(piece)]) for piece in pieces]
+    model = Markov.fit(ids, len(codec.vocabulary), order=6)
+    gap = Gap.of("".join(codec.encode(other)), 2, 2)
+    assert gap.lines[0].startswith("||")
+    found = fill(codec, model, gap, asked(bars="2", particles=8), 0)
+    assert found
+    assert all(gap.sound(0, filling.bars[0]) for filling in found)
+
+
 def test_a_seed_decides(book: tuple[AbcChar, Markov]) -> None:
     codec, engine = book
     gap = gap_of(codec, 2, 3)

@@ -127,12 +127,14 @@ class Lesson:
         return Figures(stream, bits.per_token, bits.standard_error, len(self.held_out), tokens)
 
     def markov(self, order: int) -> Markov:
-        """The n-gram of the training pieces as they stand: the baseline of every report.
+        """The n-gram of the training pieces as they stand: the baseline of every report."""
+        return Markov.fit(self.train[: self.counted], len(self.codec.vocabulary), order)
 
-        Of a very large corpus it counts the first ``COUNTED`` tokens.
-        """
+    @property
+    def counted(self) -> int:
+        """How many training pieces the n-gram counts: all, or those with the first ``COUNTED`` tokens."""
         enough = int(np.searchsorted(np.cumsum([len(ids) for ids in self.train]), COUNTED)) + 1
-        return Markov.fit(self.train[:enough], len(self.codec.vocabulary), order)
+        return min(enough, len(self.train))
 
     def fragment(self, engine: Engine) -> str:
         """The beginning of a tune that the model would write now."""

@@ -43,10 +43,11 @@ class Display:
             self._console.print(
                 f"left out: {len(lesson.refused) - 3} more that codec {codec.name} cannot hold"
             )
+        part = f" counted from {lesson.counted:,} of them" if lesson.counted < len(lesson.train) else ""
         self._console.print(
             f"{corpus.title}: {len(corpus.train):,} tunes to learn ({tokens:,} {codec.unit}s, "
             f"{len(codec.vocabulary)} different), {len(corpus.held_out):,} held out. "
-            f"An n-gram needs {baseline.stream:.3f} bits per {codec.unit}.",
+            f"An n-gram{part} needs {baseline.stream:.3f} bits per {codec.unit}.",
             soft_wrap=True,
         )
 

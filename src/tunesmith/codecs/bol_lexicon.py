@@ -92,7 +92,7 @@ class Lexicon:
         return most
 
     def _strokes_of_lengths(self, tokens: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
-        """Every length with the most strokes that a word of it has. Words that the text may part do not count."""
+        """Every length with the most strokes that a word of it has, but for words that the text may part."""
         best = dict[int, int]()
         for token in tokens:
             if self.bol[token] not in PARTED:

@@ -52,7 +52,10 @@ def _text(path: Path, free: "SimpleQueue[Music21] | None" = None) -> str | Tunes
         data = read_data(path)
         if path.suffix.lower() not in WRITTEN or free is None:
             return _named(path, lambda: write(read_midi(data)))
-        return _remembered(path, lambda: _named(path, lambda: _written(data, path.suffix.lower(), free)))
+        digest = hashlib.sha256(data).hexdigest()
+        return _remembered(
+            path, digest, lambda: _named(path, lambda: _written(data, path.suffix.lower(), free))
+        )
     except _CacheError:
         raise
     except TunesmithError as error:
@@ -87,15 +90,12 @@ def _heard(path: Path) -> str:
         except NotInstalledError as error:
             raise GaveUpError(str(error)) from error
 
-    return _remembered(path, read, f"-{chosen()}")
+    return _remembered(path, f"{_digest(path)}-{chosen()}", read)
 
 
-def _remembered(path: Path, read: Callable[[], str], how: str = "") -> str:
-    """A text, or the reason for none, that the cache has, or that is read now and kept.
-
-    ``how`` is for what was read in one of several ways.
-    """
-    place = cache_folder() / FORMAT / f"{_digest(path)}{how}.txt"
+def _remembered(path: Path, key: str, read: Callable[[], str]) -> str:
+    """A text, or the reason for none, that the cache has under this key, or that is read now and kept."""
+    place = cache_folder() / FORMAT / f"{key}.txt"
     text = _kept(place)
     if text is None:
         try:
