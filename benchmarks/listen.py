@@ -16,8 +16,9 @@ from tunesmith.evaluation.transcription import note_f1
 from tunesmith.files import write_atomic
 from tunesmith.hearing.backends import hear
 from tunesmith.hearing.listen import listen
-from tunesmith.music.abc.book import read_text, split_book
+from tunesmith.music.abc.book import split_book
 from tunesmith.music.notation import notation
+from tunesmith.music.text_file import read_text
 from tunesmith.render.audio import encode, synthesize
 from tunesmith.render.playing import Playing
 

@@ -29,12 +29,22 @@ def test_corpora_are_listed(cli: Cli) -> None:
     status, out, _ = cli("corpora")
     assert status == 0
     names = [line.split()[0] for line in out.splitlines()]
-    assert names == ["jigs", "folk", "oneills", "ryans", "airds", "chorales", "essen", "nottingham-jigs"]
+    assert names == [
+        "jigs",
+        "folk",
+        "oneills",
+        "ryans",
+        "airds",
+        "chorales",
+        "essen",
+        "tabla",
+        "nottingham-jigs",
+    ]
     assert "non-commercial" in next(line for line in out.splitlines() if line.startswith("essen"))
 
 
 def test_corpora_as_json(cli: Cli, little_book: Path) -> None:
-    assert len(json.loads(cli("corpora", "list", "--json")[1])) == 8
+    assert len(json.loads(cli("corpora", "list", "--json")[1])) == 9
     facts = json.loads(cli("corpora", "show", little_book, "--json")[1])
     assert facts["meters"] == {"6/8": facts["pieces"]}
     assert facts["train"] + facts["held_out"] == facts["pieces"]

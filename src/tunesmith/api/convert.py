@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tunesmith.api.outputs import RENDERERS, render
+from tunesmith.api.outputs import ENDINGS as OUTPUTS
+from tunesmith.api.outputs import render
 from tunesmith.corpora.reading import read_piece
 from tunesmith.errors import TunesmithError
 from tunesmith.files import write_atomic
@@ -16,7 +17,7 @@ from tunesmith.render.audio import FORMATS as AUDIO
 if TYPE_CHECKING:
     from symusic.core import ScoreTick
 
-ENDINGS = (*RENDERERS, "mei")
+ENDINGS = (*OUTPUTS, "mei")
 
 
 @dataclass(frozen=True, slots=True)

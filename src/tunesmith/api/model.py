@@ -49,7 +49,7 @@ class Tune:
         Sound and MIDI take the fields of a Playing: ``tune.save("tune.mp3", instrument="flute", swing=0.6)``.
         """
         path, playing = Path(path), granted(Playing, wishes)
-        (form,) = parse_formats(path.suffix.removeprefix("."))
+        (form,) = parse_formats(path.suffix.removeprefix("."), self.take.piece.notation)
         if form in ("json", "html") and playing.given:
             raise TunesmithError(f"{', '.join(wishes)} cannot be heard in .{form}; save it as .mp3 or .mid")
         if form == "json":

@@ -3,81 +3,48 @@
 from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from tunesmith.api.primer import with_pickup
+from tunesmith.api import staff, tabla
 from tunesmith.errors import TunesmithError
 from tunesmith.files import write_atomic
 from tunesmith.generation.take import Take
-from tunesmith.music.notation import notation
 from tunesmith.music.piece import Piece
-from tunesmith.render.audio import FORMATS as AUDIO_FORMATS
 from tunesmith.render.playing import AS_WRITTEN, Playing
-from tunesmith.render.swing import STRAIGHT
 
 if TYPE_CHECKING:
-    from symusic.core import ScoreTick
-
     from tunesmith.render.page import PageTune
 
 
-def _score(piece: Piece, form: str, playing: Playing) -> bytes:
-    from tunesmith.render.midi import write_midi
+class Outputs(Protocol):
+    """What can be made of music in one notation."""
 
-    return write_midi(_played(piece, playing))
+    FORMS: dict[str, Callable[[Piece, str, Playing], bytes]]
+    HEARD: dict[str, tuple[str, ...]]  # the wishes of a Playing, and in which forms they can be heard
 
-
-def _audio(piece: Piece, form: str, playing: Playing) -> bytes:
-    from tunesmith.render.audio import encode, synthesize
-
-    return encode(synthesize(_played(piece, playing), soundfont=playing.soundfont), form)
-
-
-def _played(piece: Piece, playing: Playing) -> "ScoreTick":
-    """Where it is swung, with its pickup: that decides which eighth is the first of two."""
-    if piece.notation == "abc" and playing.swing != STRAIGHT:
-        return playing.of(with_pickup(piece.content))
-    return playing.of(notation(piece.notation).score(piece.content))
+    def page_tune(
+        self, piece: Piece, title: str, facts: dict[str, str], marked: Sequence[str], small: bool
+    ) -> "PageTune":
+        """What ``page_tune`` below gives."""
 
 
-def _sheet(piece: Piece, form: str, playing: Playing) -> bytes:
-    from tunesmith.render import sheet
-
-    mei = notation(piece.notation).mei(piece.content)
-    if form == "svg":
-        return sheet.svg(mei).encode()
-    return sheet.png(mei) if form == "png" else sheet.pdf(mei)
-
-
-def _text(piece: Piece, form: str, playing: Playing) -> bytes:
-    if form == "musicxml":
-        return notation(piece.notation).musicxml(piece.content).encode()
-    if piece.notation == "midi":
-        from tunesmith.music.midi.text import read
-        from tunesmith.music.midi.to_abc import to_abc
-
-        return to_abc(read(piece.content), title=piece.title).abc.encode()
-    return piece.content.rstrip("\n").encode() + b"\n"
+# Of each notation: what can be written of a piece, what is written of a take, and its own text.
+OUTPUTS: dict[str, Outputs] = {"abc": staff, "midi": staff, "tabla": tabla}
+DEFAULTS = {"abc": "abc,mid,html", "midi": "mid,mp3,html", "tabla": "tabla,mp3,html"}
+TEXTS = {"abc": "abc", "midi": "abc", "tabla": "tabla"}
+WHOLE = ("json", "html")  # json: the take itself; html: one page with all takes
+ENDINGS = tuple(dict.fromkeys(form for outputs in OUTPUTS.values() for form in outputs.FORMS))
 
 
-RENDERERS: dict[str, Callable[[Piece, str, Playing], bytes]] = {
-    "abc": _text,
-    "musicxml": _text,
-    "mid": _score,
-    **dict.fromkeys(AUDIO_FORMATS, _audio),
-    **dict.fromkeys(("svg", "png", "pdf"), _sheet),
-}
-DEFAULTS = {"abc": "abc,mid,html", "midi": "mid,mp3,html"}  # what is written of a take, by its notation
-FORMATS = (*RENDERERS, "json", "html")  # json: the take itself; html: one page with all takes
-
-
-def parse_formats(text: str) -> tuple[str, ...]:
-    """``"abc,mid"`` -> ("abc", "mid"). Raises TunesmithError for a format that is not written."""
+def parse_formats(text: str, notation: str = "abc") -> tuple[str, ...]:
+    """``"abc,mid"`` -> ("abc", "mid"). Raises TunesmithError for a format that such music has not."""
+    known = (*OUTPUTS[notation].FORMS, *WHOLE)
     wanted = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
-    unknown = [form for form in wanted if form not in FORMATS]
+    unknown = [form for form in wanted if form not in known]
     if unknown or not wanted:
+        of = "" if notation == "abc" else f" of {notation}"
         raise TunesmithError(
-            f"cannot write {', '.join(unknown) or 'no format'}; choose from {', '.join(FORMATS)}"
+            f"cannot write {', '.join(unknown) or 'no format'}{of}; choose from {', '.join(known)}"
         )
     return wanted
 
@@ -85,8 +52,8 @@ def parse_formats(text: str) -> tuple[str, ...]:
 def form_of(path: Path) -> str:
     """The format that a file's name ends with. Raises TunesmithError for one that is not written."""
     form = path.suffix.removeprefix(".").lower()
-    if form not in RENDERERS:
-        endings = ", ".join(f".{known}" for known in RENDERERS)
+    if form not in ENDINGS:
+        endings = ", ".join(f".{known}" for known in ENDINGS)
         raise TunesmithError(f"cannot write {path.name}; end its name with one of {endings}")
     return form
 
@@ -96,14 +63,28 @@ def render(piece: Piece, form: str, playing: Playing = AS_WRITTEN) -> bytes:
 
     ``playing`` is for sound and MIDI; wishes that would do nothing are refused.
     """
-    if form not in RENDERERS:
-        raise TunesmithError(f"cannot write {form!r}; choose from {', '.join(RENDERERS)}")
-    heard = AUDIO_FORMATS if playing.soundfont else ("mid", *AUDIO_FORMATS)
-    if playing.given and form not in heard:
-        raise TunesmithError(
-            f"{', '.join(playing.given)} does nothing to .{form}: write {', '.join(heard)}, or leave it out"
-        )
-    return RENDERERS[form](piece, form, playing)
+    outputs = OUTPUTS[piece.notation]
+    if form not in outputs.FORMS:
+        of = "" if piece.notation == "abc" else f" of {piece.notation}"
+        raise TunesmithError(f"cannot write {form!r}{of}; choose from {', '.join(outputs.FORMS)}")
+    _refuse(playing, outputs.HEARD, form)
+    return outputs.FORMS[form](piece, form, playing)
+
+
+def _refuse(playing: Playing, heard: dict[str, tuple[str, ...]], form: str) -> None:
+    """Raises TunesmithError for wishes that would do nothing to a file of that form."""
+    strange = [name for name in playing.given if name not in heard]
+    if strange:
+        why = "tabla has sounds of its own" if "samples" in heard else "that is for tabla"
+        raise TunesmithError(f"{_options(strange)} does nothing here, as {why}: leave it out")
+    idle = [name for name in playing.given if form not in heard[name]]
+    if idle:
+        forms = ", ".join(heard[idle[0]])
+        raise TunesmithError(f"{_options(idle)} does nothing to .{form}: write {forms}, or leave it out")
+
+
+def _options(names: Sequence[str]) -> str:
+    return ", ".join(f"--{name}" for name in names)
 
 
 def save_takes(
@@ -157,24 +138,7 @@ def page_tune(
 
     ``small``: its sound in half the bytes.
     """
-    from tunesmith.render.audio import encode, synthesize
-    from tunesmith.render.page import PageTune
-    from tunesmith.render.sheet import svg
-
-    music = notation(piece.notation)
-    mei = music.mei(piece.content)
-    return PageTune(
-        title=title,
-        svg=svg(mei, layout="column"),
-        narrow_svg=svg(mei, layout="narrow"),
-        timeline=music.timeline(piece.content),
-        mp3=encode(synthesize(music.score(piece.content)), "mp3", small=small),
-        abc=piece.content,
-        midi=render(piece, "mid"),
-        facts=facts,
-        marked=marked,
-        **({} if piece.notation == "abc" else {"notation": "Events", "ending": "txt"}),
-    )
+    return OUTPUTS[piece.notation].page_tune(piece, title, facts, marked, small)
 
 
 def _facts(take: Take) -> dict[str, str]:

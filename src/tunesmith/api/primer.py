@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from tunesmith.errors import TunesmithError
 from tunesmith.music.midi.reading import MIDI, WRITTEN
 from tunesmith.music.notation import notation
+from tunesmith.music.tabla.book import ENDINGS as TABLA
+from tunesmith.music.tabla.book import is_tabla, read_one
 
 if TYPE_CHECKING:
     from symusic.core import ScoreTick
@@ -24,8 +26,8 @@ def read_primer(given: str, wanted: str) -> str:
         is_file = False
     if is_file:
         return _of_file(path, wanted)
-    if path.suffix.lower() in (".abc", *MIDI, *WRITTEN) and "\n" not in given:
-        raise TunesmithError(f"there is no primer file {given}; give a file that exists, or ABC text")
+    if path.suffix.lower() in (".abc", *TABLA, *MIDI, *WRITTEN) and "\n" not in given:
+        raise TunesmithError(f"there is no primer file {given}; give a file that exists, or text")
     return given
 
 
@@ -49,8 +51,14 @@ def with_pickup(text: str) -> "ScoreTick":
 
 
 def _of_file(path: Path, wanted: str) -> str:
-    from tunesmith.music.abc.book import read_text
+    from tunesmith.music.text_file import read_text
 
+    tabla = path.suffix.lower() != ".abc" and is_tabla(path)
+    if tabla != (wanted == "tabla"):
+        reads = "tabla" if wanted == "tabla" else "no tabla"
+        raise TunesmithError(f"this model reads {reads}, and {path} is {'tabla' if tabla else 'none'}")
+    if tabla:
+        return read_one(read_text(path))
     is_abc = path.suffix.lower() in (".abc", ".txt", "")
     if wanted == "abc":
         if not is_abc:

@@ -1,4 +1,4 @@
-"""``tunesmith check``: what is wrong with the tunes of a file."""
+"""``tunesmith check``: what is wrong with the music of a file."""
 
 from pathlib import Path
 
@@ -8,20 +8,22 @@ from tunesmith.cli.output import JSON_HELP, note, print_json
 
 
 def check(
-    files: list[Path] = typer.Argument(help="ABC files, of one tune or many."),
+    files: list[Path] = typer.Argument(help="Files of ABC or tabla, of one piece or many."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Find what is wrong with tunes: bars that do not add up, repeats that never close, and so on.
 
-    Every problem is printed with its place and the name of its rule (see docs/rules.md). The exit status
-    is 1 if there is any.
+    Every problem is printed with its place and the name of its rule (see docs/rules.md, for tabla
+    docs/tabla.md). The exit status is 1 if there is any.
     """
-    from tunesmith.music.abc.check.report import check_file, count_rules
+    from tunesmith.api.check import check_file, count_rules
 
     verdicts = []
     for file in files:
         for verdict in check_file(file):
             verdicts.append(verdict)
+            for sentence in verdict.told:
+                note(f"{file}: {sentence}")
             if not as_json:
                 for problem in verdict.problems:
                     print(f"{file}:{problem}")

@@ -20,7 +20,7 @@ def generate(
         None, help="A run or checkpoint folder [default: the newest in runs/]."
     ),
     count: int = wish(Request, "count", "-n", "--count"),
-    primer: str = typer.Option("", help="Music to continue: a file, or ABC text."),
+    primer: str = typer.Option("", help="Music to continue: a file, or text in the notation of the model."),
     temperature: float = wish(Request, "temperature"),
     top_k: int = wish(Request, "top_k"),
     top_p: float = wish(Request, "top_p"),
@@ -35,6 +35,9 @@ def generate(
     range_: str | None = wish(Request, "range", "--range"),
     chords: bool | None = wish(Request, "chords", "--chords/--no-chords"),
     end_on: str | None = wish(Request, "end_on"),
+    tala: str | None = wish(Request, "tala"),
+    laya: int | None = wish(Request, "laya"),
+    variations: int | None = wish(Request, "variations"),
     voices: str | None = wish(Request, "voices"),
     particles: int = wish(Request, "particles"),
     sweeps: int = wish(Request, "sweeps"),
@@ -45,8 +48,8 @@ def generate(
     formats: str | None = typer.Option(
         None,
         "--format",
-        help="Any of abc, mid, musicxml, svg, png, pdf, wav, mp3, flac, ogg, html, json "
-        "[default: abc,mid,html; of scores mid,mp3,html].",
+        help="Any of abc, tabla, mid, musicxml, svg, png, pdf, wav, mp3, flac, ogg, html, json "
+        "[default: abc,mid,html; of scores mid,mp3,html; of tabla tabla,mp3,html].",
     ),
     open_page: bool = typer.Option(False, "--open", help="Open the page (html) in the browser."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
@@ -65,14 +68,14 @@ def generate(
     checkpoint = load_checkpoint(run)
     codec = codec_from_json(checkpoint.config["codec"])
     music = codec.notation
-    forms = parse_formats(formats or DEFAULTS[music])
+    forms = parse_formats(formats or DEFAULTS[music], music)
     if open_page and "html" not in forms:
         forms = (*forms, "html")
     request = make_request(
         checkpoint=run, count=count, primer=read_primer(primer, music), temperature=temperature,
         top_k=top_k, top_p=top_p, min_p=min_p, seed=seed, rules=rules, key=key, meter=meter, unit=unit,
-        bars=bars, form=form, range=range_, chords=chords, end_on=end_on, max_tokens=max_tokens,
-        voices=voices, particles=particles, sweeps=sweeps,
+        bars=bars, form=form, range=range_, chords=chords, end_on=end_on, tala=tala, laya=laya,
+        variations=variations, max_tokens=max_tokens, voices=voices, particles=particles, sweeps=sweeps,
         held=_held(checkpoint, ablate, clamp),
     )  # fmt: skip
     takes = []

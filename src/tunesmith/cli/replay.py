@@ -12,17 +12,21 @@ def replay(
     out: Path | None = typer.Option(
         None, "-o", "--out", help="Folder to write to; without it the music is printed."
     ),
-    formats: str = typer.Option("abc", "--format", help="Formats to write with -o, as for generate."),
+    formats: str | None = typer.Option(
+        None, "--format", help="Formats to write with -o, as for generate [default: abc; of tabla, tabla]."
+    ),
 ) -> None:
     """Write a take again from its model, request and seed: the same bytes, or an error."""
-    from tunesmith.api.outputs import parse_formats, save_takes
+    from tunesmith.api.outputs import TEXTS, parse_formats, save_takes
     from tunesmith.api.runs import model_facts
     from tunesmith.generation.take import Take
     from tunesmith.generation.writer import replay as again
     from tunesmith.models.checkpoint import load_checkpoint
 
-    forms = parse_formats(formats)
-    written = again(Take.load(take))
+    given = Take.load(take)
+    music = given.piece.notation
+    forms = parse_formats(formats or TEXTS[music], music)
+    written = again(given)
     if out is None:
         print(written.piece.content)
     else:

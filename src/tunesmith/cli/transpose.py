@@ -23,9 +23,9 @@ def transpose(
     """
     from tunesmith.api.transposition import transpose_book
     from tunesmith.files import write_atomic
-    from tunesmith.music.abc.book import read_text
     from tunesmith.music.abc.transpose import transpose as move
     from tunesmith.music.abc.transpose import transpose_to
+    from tunesmith.music.text_file import read_text
 
     if bool(to) == (by is not None):
         raise TunesmithError("say where to transpose: either --to with a key (--to A) or --by (--by -3)")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tunesmith.corpora.download import download
+from tunesmith.corpora.tabla import rule_file
 from tunesmith.errors import TunesmithError
 
 NOTTINGHAM_URL = (
@@ -142,6 +143,13 @@ NOTTINGHAM = Collection(
     sha256=NOTTINGHAM_SHA256,
 )
 
+TABLA = Collection(
+    "tabla",
+    "written by rule for this project from thekas and kaida themes (docs/tabla.md)",
+    "Made by tunesmith, free for any use. Thekas and the themes marked as traditional are common property.",
+    rule_file,
+)
+
 ENTRIES = {
     entry.name: entry
     for entry in (
@@ -152,6 +160,7 @@ ENTRIES = {
         Entry("airds", "Aird's Airs", (AIRDS,)),
         Entry("chorales", "The four-part chorales of J. S. Bach", (BACH,), pattern="bwv*.mxl", voices=4),
         Entry("essen", "Essen folksong collection", (ESSEN,)),
+        Entry("tabla", "Tabla: thekas, kaidas, relas, tukdas and tihais in fifteen talas", (TABLA,)),
         Entry("nottingham-jigs", "The 340 jigs of the Nottingham Music Database", (NOTTINGHAM,)),
     )
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from tunesmith.corpora.corpus import Corpus
 from tunesmith.corpora.score_facts import ScoreFacts, describe_scores
+from tunesmith.corpora.tabla_facts import TablaFacts, describe_tabla
 from tunesmith.music.abc.parser import parse
 from tunesmith.music.abc.tune import Note
 
@@ -36,16 +37,22 @@ class CorpusFacts:
     meters: dict[str, int]  # metre -> pieces, the commonest first
     keys: dict[str, int]
     scores: ScoreFacts | None = None  # of a corpus of scores
+    tabla: TablaFacts | None = None
 
     def to_json(self) -> dict[str, Any]:
-        facts = asdict(self)
-        return facts if self.scores else {name: fact for name, fact in facts.items() if name != "scores"}
+        return {
+            name: fact
+            for name, fact in asdict(self).items()
+            if fact is not None or name not in ("scores", "tabla")
+        }
 
 
 def describe(corpus: Corpus) -> CorpusFacts:
     """Parses every piece: about a millisecond each."""
     scores = describe_scores(corpus) if corpus.notation == "midi" else None
-    tunes = [] if scores else [parse(piece.content) for piece in corpus.pieces]
+    tabla = describe_tabla(corpus) if corpus.notation == "tabla" else None
+    others = scores or tabla
+    tunes = [] if others else [parse(piece.content) for piece in corpus.pieces]
     held_out = corpus.split.held_out
     divided = [held_out.intersection(group) for group in corpus.groups if not held_out.issuperset(group)]
     return CorpusFacts(
@@ -64,7 +71,7 @@ def describe(corpus: Corpus) -> CorpusFacts:
         straddling=sum(map(len, divided)),
         near_duplicates=sum(len(group) for group in corpus.groups),
         near_duplicate_groups=len(corpus.groups),
-        notes=scores.notes if scores else sum(isinstance(e, Note) for tune in tunes for e in tune.body),
+        notes=others.notes if others else sum(isinstance(e, Note) for tune in tunes for e in tune.body),
         characters=sum(len(piece.content) for piece in corpus.pieces),
         distinct_characters=len({character for piece in corpus.pieces for character in piece.content}),
         meters=scores.meters if scores else _counts(tune.meter.text for tune in tunes),
@@ -72,6 +79,7 @@ def describe(corpus: Corpus) -> CorpusFacts:
         if scores
         else _counts(f"{tune.key.tonic} {tune.key.mode}".strip() or tune.key.text for tune in tunes),
         scores=scores,
+        tabla=tabla,
     )
 
 

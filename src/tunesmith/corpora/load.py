@@ -13,6 +13,7 @@ from tunesmith.corpora.reading import Reading, read_places
 from tunesmith.corpora.scores import clean_scores
 from tunesmith.corpora.similarity import melody, near_duplicates
 from tunesmith.corpora.split import grouped_split, plain_split
+from tunesmith.corpora.tabla import clean_tabla
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.parser import parse
 
@@ -39,7 +40,7 @@ def load_corpus(
     split: str = "grouped",
     progress: Callable[[int, int], None] = lambda done, files: None,
 ) -> Corpus:
-    """A named corpus, or the music of a file or folder: ABC, or scores (MIDI, MusicXML, kern, sound).
+    """A named corpus, or the music of a file or folder: ABC, scores (MIDI, MusicXML, kern, sound) or tabla.
 
     ``progress`` is told how many files are read, and of how many.
 
@@ -76,8 +77,11 @@ def load_corpus(
 
 def _clean(reading: Reading, origin: _Origin, split: str) -> tuple[dict[str, bytes], list[Dropped]]:
     """The ids of the pieces to keep, in order, each with its melody, and the other pieces."""
-    if reading.pieces and reading.pieces[0].notation == "midi":
+    kind = reading.pieces[0].notation if reading.pieces else "abc"
+    if kind == "midi":
         return clean_scores(reading.pieces, origin.voices)
+    if kind == "tabla":
+        return clean_tabla(reading.pieces)
     if split == "plain":
         return {piece.id: melody(parse(piece.content)) for piece in reading.pieces}, []
     kept, dropped = clean(reading.pieces, origin.meter)
@@ -137,7 +141,7 @@ def _verified(path: Path) -> Path:
 def _nothing_left(name: str, reading: Reading, dropped: list[Dropped]) -> str:
     findings = [*reading.unread, *dropped]
     if not findings:
-        return f"no music in {name}: it has no file of ABC, MIDI, MusicXML, kern or sound"
+        return f"no music in {name}: it has no file of ABC, MIDI, MusicXML, kern, tabla or sound"
     first = findings[0].detail if findings[0].reason == "unreadable" else str(findings[0])
     more = f" (and {len(findings) - 1} more findings)" if len(findings) > 1 else ""
     return f"no usable tune in {name}: {first}{more}"

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -12,11 +13,15 @@ from tunesmith.corpora.corpus import Dropped
 from tunesmith.corpora.shelf import Shelf
 from tunesmith.errors import TunesmithError
 from tunesmith.hearing.sound_file import SOUNDS
-from tunesmith.music.abc.book import read_text, split_book
+from tunesmith.music.abc.book import split_book
 from tunesmith.music.midi.reading import MIDI, WRITTEN
 from tunesmith.music.midi.text import TITLE, title
 from tunesmith.music.piece import Piece
+from tunesmith.music.tabla.book import ENDINGS as TABLA
+from tunesmith.music.tabla.book import is_tabla, split_compositions
+from tunesmith.music.text_file import read_text
 
+NAMES = {"abc": "ABC", "midi": "scores", "tabla": "tabla"}
 SCORES = (*MIDI, *WRITTEN, *SOUNDS)  # sound is heard as a score
 
 
@@ -40,7 +45,11 @@ class _File(NamedTuple):
 
     @property
     def notation(self) -> str:
-        return "midi" if self.path.suffix.lower() in SCORES else "abc"
+        """A file is taken for ABC unless its ending, or a tala that it names, says otherwise."""
+        suffix = self.path.suffix.lower()
+        if suffix in SCORES:
+            return "midi"
+        return "tabla" if suffix != ".abc" and is_tabla(self.path) else "abc"
 
 
 Found = list[Piece] | TunesmithError  # what a file holds, or why it cannot be read
@@ -51,13 +60,13 @@ def read_places(
     pattern: str = "*",
     progress: Callable[[int, int], None] = lambda done, files: None,
 ) -> Reading:
-    """Read files and folders of ABC, or of scores, each given with the first part of its pieces' ids.
+    """Read files and folders of ABC, scores or tabla, each given with the first part of its pieces' ids.
 
-    A folder stands for every file of music below it whose name fits ``pattern``, sorted by path. Of ABC and
-    scores only the kind that has more files is read, the other is reported; so is a file that cannot be read
-    or holds no music. A tune's id is PREFIX/FILE/NUMBER, as in "oneills/0001-0050/12"; where a file uses a
+    A folder stands for every file of music below it whose name fits ``pattern``, sorted by path. Only the
+    notation that has most files is read, the others are reported; so is a file that cannot be read or holds
+    no music. A tune's id is PREFIX/FILE/NUMBER, as in "oneills/0001-0050/12"; where a file uses a
     number again, the line of its X: is added: "oneills/0001-0050/12:340". A score's is PREFIX/FILE, or
-    PREFIX/FILE:FILE.mid where another has that.
+    PREFIX/FILE:FILE.mid where another has that; a tabla composition's is PREFIX/FILE/NUMBER, counted from 1.
     """
     pieces = Shelf()
     checksum = hashlib.sha256()
@@ -93,21 +102,28 @@ def read_piece(file: Path, number: str | None = None) -> Piece:
 
 
 def _music_files(prefix: str, place: Path, pattern: str) -> list[_File]:
-    """A file that is given is taken for ABC unless its ending says that it is a score."""
+    """A file that is given is read whatever its name; in a folder endings count, and a .txt that is tabla."""
     if not place.is_dir():
         return [_File(prefix, place.name, place)]
-    kinds = (".abc", *SCORES)
-    found = sorted(path for path in place.rglob(pattern) if path.suffix.lower() in kinds and path.is_file())
+    kinds = (".abc", *SCORES, *TABLA)
+    found = sorted(
+        path
+        for path in place.rglob(pattern)
+        if (path.suffix.lower() in kinds or (path.suffix.lower() == ".txt" and is_tabla(path)))
+        and path.is_file()
+    )
     return [_File(prefix, path.relative_to(place).as_posix(), path) for path in found]
 
 
 def _of_one_notation(files: list[_File]) -> tuple[list[_File], list[Dropped]]:
-    """The files of the notation that has more, ABC where both have as many, and the others."""
-    scores = sum(file.notation == "midi" for file in files)
-    wanted, other = ("midi", "ABC") if 2 * scores > len(files) else ("abc", "scores")
-    detail = f"most files are not {other}, and a corpus is of one kind: give it by its own path"
-    unread = [Dropped("", f.name, "other-notation", detail) for f in files if f.notation != wanted]
-    return [file for file in files if file.notation == wanted], unread
+    """The files of the notation that has most, ABC before others that have as many, and the other files."""
+    of = {file: file.notation for file in files}
+    counts = Counter(of.values())
+    wanted = max(NAMES, key=lambda name: (counts[name], name == "abc"))
+    others = " or ".join(NAMES[name] for name in NAMES if name != wanted and counts[name])
+    detail = f"most files are not {others}, and a corpus is of one kind: give it by its own path"
+    unread = [Dropped("", file.name, "other-notation", detail) for file in files if of[file] != wanted]
+    return [file for file in files if of[file] == wanted], unread
 
 
 def _read_abc(files: Sequence[_File]) -> Iterator[Found]:
@@ -136,12 +152,35 @@ def _read_scores(files: Sequence[_File]) -> Iterator[Found]:
         if isinstance(text, TunesmithError):
             yield text
             continue
-        name = title(text) or " ".join(file.path.stem.replace("_", " ").split())
+        name = title(text) or _plain(file.path)
         content = text if title(text) else f"{TITLE} {name}\n{text}"
         yield [Piece(file.stem, name, "midi", content, file.name)]
 
 
-_READERS: dict[str, Callable[[Sequence[_File]], Iterator[Found]]] = {"abc": _read_abc, "midi": _read_scores}
+def _read_tabla(files: Sequence[_File]) -> Iterator[Found]:
+    for file in files:
+        try:
+            compositions = split_compositions(read_text(file.path))
+        except TunesmithError as error:
+            yield error if str(file.path) in str(error) else TunesmithError(f"{file.path}: {error}")
+            continue
+        yield [
+            Piece(
+                id=f"{file.stem}/{number}",
+                title=_named(composition.text) or _plain(file.path),
+                notation="tabla",
+                content=composition.text,
+                source=f"{file.name}:{composition.line}",
+            )
+            for number, composition in enumerate(compositions, 1)
+        ]
+
+
+_READERS: dict[str, Callable[[Sequence[_File]], Iterator[Found]]] = {
+    "abc": _read_abc,
+    "midi": _read_scores,
+    "tabla": _read_tabla,
+}
 
 
 def _add(checksum: "hashlib._Hash", path: Path) -> None:
@@ -149,6 +188,17 @@ def _add(checksum: "hashlib._Hash", path: Path) -> None:
     with suppress(OSError), path.open("rb") as file:
         while part := file.read(1 << 20):
             checksum.update(part)
+
+
+def _plain(path: Path) -> str:
+    """The name of a file as a title."""
+    return " ".join(path.stem.replace("_", " ").split())
+
+
+def _named(text: str) -> str:
+    """The title of a tabla composition, if it has one."""
+    match = re.search(r"^[ \t]*title[ \t]*:(.*)$", text, re.MULTILINE | re.IGNORECASE)
+    return match[1].strip() if match else ""
 
 
 def _field(text: str, letter: str) -> str:

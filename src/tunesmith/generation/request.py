@@ -9,7 +9,9 @@ from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.controls import Controls
 
 MOST_BARS = 96  # of a take whose number of bars is left to the model; dance tunes have 16 to 64
-DEMANDS = ("key", "meter", "unit", "bars", "form", "range", "chords", "end_on")
+DEMANDS = (
+    "key", "meter", "unit", "bars", "form", "range", "chords", "end_on", "tala", "laya", "variations",
+)  # fmt: skip
 
 
 class Request(BaseModel):
@@ -44,13 +46,20 @@ class Request(BaseModel):
         None, ge=1, le=256, description="Bars as written, all parts together (form AABB if none is given)."
     )
     form: str | None = Field(
-        None, description="Parts in the order played, each once or twice in a row: AABB, AB, AABBCC."
+        None,
+        description="Parts in the order played, each once or twice in a row: AABB, AB, AABBCC. Of tabla: "
+        "theka, kaida, rela, mukhda, tukda, tihai or chakradar.",
     )
     range: str | None = Field(None, description="Lowest and highest note: G3..B5.")
     chords: bool | None = Field(
         None, description="A chord symbol at the beginning of every bar, or none at all."
     )
     end_on: Literal["tonic"] | None = Field(None, description="The note that the tune ends on: tonic.")
+    tala: str | None = Field(None, description="Tala of a tabla composition: teental, rupak, jhaptal.")
+    laya: int | None = Field(
+        None, ge=10, le=999, description="Tempo of a tabla composition, in matras a minute."
+    )
+    variations: int | None = Field(None, ge=1, le=8, description="How many variations a kaida or rela has.")
     voices: str | None = Field(
         None, description="Voices of the primer to keep, such as soprano: the others are written under them."
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tunesmith.errors import TunesmithError
-from tunesmith.music.abc.book import read_text, split_book
+from tunesmith.music.abc.book import split_book
+from tunesmith.music.text_file import read_text
 
 
 def test_a_book_is_cut_at_its_number_fields() -> None:

@@ -13,7 +13,7 @@ from tunesmith.music.tabla.text import read, read_notes
 from tunesmith.render.inline_svg import inline_svg
 from tunesmith.render.svg import page_size
 from tunesmith.render.tabla.chart import pdf, png, svg
-from tunesmith.render.tabla.rows import blocks, element_ids, statements
+from tunesmith.render.tabla.rows import blocks, statements
 
 KAIDA = """title: A & B <kaida>
 tala: teental   laya: 90   form: kaida
@@ -40,10 +40,10 @@ def test_every_note_has_its_element() -> None:
     kaida = composition()
     found = elements(svg(kaida))
     played = kaida.played()
-    for note, name in zip(played, element_ids(kaida), strict=True):
+    for note, name in zip(played, kaida.element_ids(), strict=True):
         assert found.pop(name).text == (note.note.bol or "–")
     assert list(found) == ["sheet"]
-    ids = element_ids(kaida)
+    ids = kaida.element_ids()
     assert ids[:2] == ["n0", "n1"]
     assert ids.count("n14") == 1
     assert {"n14x2", "n14x3"} < set(ids)

@@ -1,11 +1,12 @@
 """A tabla composition: what is written, and what is played of it."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import accumulate
-from math import lcm
+from math import ceil, lcm
 
 from tunesmith.music.tabla.bols import known_bol
 from tunesmith.music.tabla.hits import Hit
@@ -151,6 +152,25 @@ class Composition:
                     loudness = min(1.0, max(0.1, loudness + chance.gauss(0, 0.04)))
                 found += [Hit(time, stroke, loudness) for stroke in strokes]
         return sorted(found, key=lambda hit: hit.time)
+
+    def sams(self) -> list[float]:
+        """When a cycle begins, in seconds; nothing where nobody knows the tala."""
+        tala = known_tala(self.tala)
+        if tala is None:
+            return []
+        return [float(Fraction(60 * onset, self.laya)) for onset in range(0, ceil(self.matras), tala.matras)]
+
+    def element_ids(self) -> list[str]:
+        """The name of each element of ``played()``, in that order, on a chart and in a timeline.
+
+        ``n5`` is the sixth note or rest of the text; played again, in a repeat, it is ``n5x2``, ``n5x3`` ...
+        """
+        times, ids = Counter[int](), list[str]()
+        for played in self.played():
+            times[played.index] += 1
+            again = times[played.index]
+            ids.append(f"n{played.index}x{again}" if again > 1 else f"n{played.index}")
+        return ids
 
 
 def moments(played: Played) -> list[tuple[Fraction, tuple[str, ...]]]:

@@ -57,19 +57,12 @@ class Tabla:
         return write(read(content)[0])
 
     def timeline(self, content: str) -> list[tuple[float, float, str]]:
-        """Seconds on, seconds off and id of every bol in the order played.
-
-        Ids are ``n0``, ``n1`` and so on by the order of notes and rests in the text.
-        """
+        """Seconds on, seconds off and id (``Composition.element_ids``) of every bol in the order played."""
         composition = self._sounding(content)
         beat = Fraction(60, composition.laya)
         return [
-            (
-                float(played.onset * beat),
-                float((played.onset + played.note.duration) * beat),
-                f"n{played.index}",
-            )
-            for played in composition.played()
+            (float(played.onset * beat), float((played.onset + played.note.duration) * beat), own)
+            for played, own in zip(composition.played(), composition.element_ids(), strict=True)
             if played.note.bol
         ]
 

@@ -32,7 +32,7 @@ _NARROW, _WIDE = frozenset("ijlrtf-"), frozenset("mw")
 def svg(composition: Composition, prefix: str = "") -> str:
     """The chart on one page 800 pixels wide and as tall as need be, a document that needs nothing beside it.
 
-    Every bol and rest is a ``text`` element whose id is that of ``rows.element_ids``, with ``prefix`` before
+    Every bol and rest is a ``text`` element whose id is of ``Composition.element_ids``, ``prefix`` before
     it, so that a web page can highlight it and hold several charts. Raises TunesmithError for an unknown
     tala and for a composition of more than 4,000 rows.
     """

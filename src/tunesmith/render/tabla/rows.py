@@ -1,6 +1,5 @@
 """Where everything stands in a bol chart: a row for each vibhag, a cell for each matra."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -66,7 +65,7 @@ def blocks(composition: Composition) -> list[Block]:
     tala = find_tala(composition.tala)
     if composition.matras > MOST_ROWS * min(tala.vibhags):
         raise TunesmithError(f"cannot draw {composition.matras} matras: a chart has {MOST_ROWS} rows at most")
-    played, ids = composition.played(), element_ids(composition)
+    played, ids = composition.played(), composition.element_ids()
     found: list[Block] = []
     begin = 0
     for section in composition.sections:
@@ -77,19 +76,6 @@ def blocks(composition: Composition) -> list[Block]:
             found.append(Block(section.name, section.speed, rows))
         begin = end
     return found
-
-
-def element_ids(composition: Composition) -> list[str]:
-    """The id of each element of ``composition.played()``, in that order.
-
-    ``n5`` is the sixth note or rest of the text; played again, in a repeat, it is ``n5x2``, ``n5x3`` ...
-    """
-    times, ids = Counter[int](), list[str]()
-    for played in composition.played():
-        times[played.index] += 1
-        again = times[played.index]
-        ids.append(f"n{played.index}x{again}" if again > 1 else f"n{played.index}")
-    return ids
 
 
 def statements(section: Section) -> list[tuple[int, int, int, int, int]]:

@@ -1,14 +1,12 @@
 """The checker as a whole, on real tunes and on any text."""
 
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tunesmith.music.abc.check.checker import check
-from tunesmith.music.abc.check.report import check_file, count_rules
 from tunesmith.music.abc.parser import parse
 from tunesmith.music.abc.rules import RULES
 from tunesmith.music.notation import notation
@@ -139,14 +137,3 @@ def test_real_tunes(some_tunes: Tunes) -> None:
             wrong += len(found)
             bars += text.count("|")
     assert 0 < wrong < 0.02 * bars
-
-
-def test_lines_count_within_the_file(tmp_path: Path) -> None:
-    file = tmp_path / "book.abc"
-    file.write_text(f"% a book\n\n{HEADER}ABc def|]\n\n{HEADER}ABc def|\nABc de|ABc def|]\n")
-    sound, faulty = check_file(file)
-    assert (sound.line, sound.problems) == (3, ())
-    assert (faulty.line, faulty.number, [str(problem) for problem in faulty.problems]) == (
-        9, "1", ["14:1: this bar has 5/8, 1/8 less than 6/8 [bar-too-short]"],
-    )  # fmt: skip
-    assert count_rules([sound, faulty]) == {"bar-too-short": 1}

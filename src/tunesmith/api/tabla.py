@@ -1,0 +1,104 @@
+"""Tabla in every form that eyes, ears and other programs read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tunesmith.music.notation import notation
+from tunesmith.music.piece import Piece
+from tunesmith.music.tabla.composition import Composition
+from tunesmith.music.tabla.text import read
+from tunesmith.render.audio import FORMATS as AUDIO
+from tunesmith.render.playing import AS_WRITTEN, Playing
+
+if TYPE_CHECKING:
+    from tunesmith.render.audio import Audio
+    from tunesmith.render.page import PageTune
+
+
+def _text(piece: Piece, form: str, playing: Playing) -> bytes:
+    return piece.content.rstrip("\n").encode() + b"\n"
+
+
+def _midi(piece: Piece, form: str, playing: Playing) -> bytes:
+    from tunesmith.render.midi import write_midi
+
+    return write_midi(playing.of(notation(piece.notation).score(piece.content)))
+
+
+def _sound(piece: Piece, form: str, playing: Playing) -> bytes:
+    from tunesmith.render.audio import encode
+
+    return encode(perform(piece.content, playing), form)
+
+
+def _chart(piece: Piece, form: str, playing: Playing) -> bytes:
+    from tunesmith.render.tabla import chart
+
+    composition = _titled(piece)
+    if form == "svg":
+        return chart.svg(composition).encode()
+    return chart.png(composition) if form == "png" else chart.pdf(composition)
+
+
+FORMS: dict[str, Callable[[Piece, str, Playing], bytes]] = {
+    "tabla": _text,
+    "mid": _midi,
+    **dict.fromkeys(AUDIO, _sound),
+    **dict.fromkeys(("svg", "png", "pdf"), _chart),
+}
+# In what the wishes of a Playing can be heard.
+HEARD = {"tempo": ("mid", *AUDIO), **dict.fromkeys(("samples", "drone", "click", "sa"), AUDIO)}
+
+
+def perform(content: str, playing: Playing = AS_WRITTEN) -> "Audio":
+    """The composition as it sounds. Raises TunesmithError where it cannot, and for wishes that cannot be."""
+    from tunesmith.render.audio import Audio
+    from tunesmith.render.tabla.samples import load_samples
+    from tunesmith.render.tabla.synth import synthesize
+
+    composition, _ = read(content)
+    notation("tabla").timeline(content)  # which refuses one without bols
+    if playing.tempo is not None:
+        composition = replace(composition, laya=round(playing.tempo))
+    samples = synthesize(
+        composition.hits(),
+        drone=playing.drone,
+        sams=composition.sams() if playing.click else (),
+        pitch=playing.pitch,
+        samples=load_samples(playing.samples).sounds if playing.samples else None,
+    )
+    return Audio(samples.T)
+
+
+def notes_on(playing: Playing) -> tuple[str, ...]:
+    """What is to be said of its samples: strokes that are missing, files that are none."""
+    from tunesmith.render.tabla.samples import load_samples
+
+    return load_samples(playing.samples).notes if playing.samples else ()
+
+
+def page_tune(
+    piece: Piece, title: str, facts: dict[str, str], marked: Sequence[str], small: bool
+) -> "PageTune":
+    from tunesmith.render.audio import encode
+    from tunesmith.render.page import PageTune
+    from tunesmith.render.tabla.chart import svg
+
+    return PageTune(
+        title=title,
+        svg=svg(replace(read(piece.content)[0], title="")),
+        timeline=notation(piece.notation).timeline(piece.content),
+        mp3=encode(perform(piece.content), "mp3", small=small),
+        abc=piece.content,
+        midi=_midi(piece, "mid", AS_WRITTEN),
+        facts=facts,
+        marked=marked,
+        notation="Bols",
+        ending="tabla",
+    )
+
+
+def _titled(piece: Piece) -> Composition:
+    composition, _ = read(piece.content)
+    return composition if composition.title else replace(composition, title=piece.title)
