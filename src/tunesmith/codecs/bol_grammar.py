@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from tunesmith.codecs.bol_halves import Halves
 from tunesmith.codecs.bol_landing import Landing
 from tunesmith.codecs.bol_lexicon import PARTED, Lexicon
-from tunesmith.codecs.bol_spot import CYCLES, FOLLOWS, LONGEST, MOST_THEKAS, MOST_VARIATIONS, Spot
+from tunesmith.codecs.bol_spot import CYCLES, FOLLOWS, LONGEST, MOST_THEKAS, MOST_VARIATIONS, SILENCE, Spot
 from tunesmith.codecs.demands import refuse_demands, wanted
 from tunesmith.codecs.masks import Mask, MaskedGrammar, Masks
 from tunesmith.errors import TunesmithError
@@ -30,7 +30,9 @@ class BolGrammar(MaskedGrammar):
         self._halves = {token: Halves(lexicon, tala) for token, tala in lexicon.talas.items()}
         bols, rests = lexicon.lengths(lexicon.bols), lexicon.lengths(lexicon.rests)
         self._landings = {
-            token: Landing(tala.matras * lexicon.unit, bols, rests, LONGEST * lexicon.unit)
+            token: Landing(
+                tala.matras * lexicon.unit, bols, rests, LONGEST * lexicon.unit, SILENCE * lexicon.unit
+            )
             for token, tala in lexicon.talas.items()
         }
         self._read_demands(controls)
@@ -87,7 +89,7 @@ class BolGrammar(MaskedGrammar):
         if token == lexicon.open:
             if state.stage == "open":
                 return state._replace(stage="lead" if state.name == CHAKRADAR else "group")
-            return state._replace(stage="within", lead=state.time, time=0, last=-1, bols=0)
+            return state._replace(stage="within", lead=state.time, time=0, last=-1, silent=0, bols=0)
         if token == lexicon.close:
             return self._closed(state)
         if state.stage == "tala":
@@ -106,7 +108,7 @@ class BolGrammar(MaskedGrammar):
             stage="open" if grouped else "notes",
             name=heading.name,
             number=state.number + 1 if heading.name == state.name else 1,
-            start=past % self._cycle(state), past=past, time=0, last=-1, notes=(), strokes=0,
+            start=past % self._cycle(state), past=past, time=0, last=-1, silent=0, notes=(), strokes=0,
             theme=state.notes if state.name == THEME else state.theme,
         )  # fmt: skip
 
@@ -116,6 +118,7 @@ class BolGrammar(MaskedGrammar):
         return state._replace(
             time=state.time + lexicon.length[token],
             last=state.time if sounds else state.last,
+            silent=0 if sounds else state.silent + lexicon.length[token],
             notes=(*state.notes, token) if state.name in (THEME, VARIATION) else (),
             strokes=state.strokes + lexicon.strokes[token] if state.name == THEME else 0,
             bols=min(2, state.bols + sounds) if state.stage == "within" else state.bols,
@@ -123,9 +126,9 @@ class BolGrammar(MaskedGrammar):
 
     def _closed(self, state: Spot) -> Spot:
         if state.stage == "within":
-            return state._replace(stage="after", inner=state.time, time=0)
+            return state._replace(stage="after", inner=state.time, time=0, silent=0)
         each = state.lead + 3 * state.inner + state.time if state.stage == "after" else state.time
-        return state._replace(stage="ending", past=state.past + 3 * each, time=0, lead=0, inner=0)
+        return state._replace(stage="ending", past=state.past + 3 * each, time=0, silent=0, lead=0, inner=0)
 
     # what may follow
 
@@ -206,8 +209,9 @@ class BolGrammar(MaskedGrammar):
     def _notes(self, state: Spot) -> list[int]:
         if state.name in (THEME, VARIATION):
             return self._mirrored(state)
-        lexicon, cycle = self._lexicon, self._cycle(state)
-        if state.name in CYCLES:  # it may end with a bol on sam
+        lexicon, cycle, tokens = self._lexicon, self._cycle(state), self._first(state)
+        if state.name in CYCLES:  # it may end with a bol on sam, and begin with a rest
+            tokens = list(lexicon.notes)
             limit = self._limit(state.tala, state.name, state.start)
             if state.time == limit:
                 return lexicon.bols
@@ -215,7 +219,7 @@ class BolGrammar(MaskedGrammar):
                 return []
         else:
             limit = cycle
-        return [token for token in self._first(state) if self._fits(state, token, limit - state.time)]
+        return [token for token in tokens if self._fits(state, token, limit - state.time)]
 
     def _ended(self, state: Spot) -> list[int]:
         """What may follow when the section ends here."""
@@ -264,8 +268,7 @@ class BolGrammar(MaskedGrammar):
         bols = lexicon.bols if state.time < LONGEST * lexicon.unit else []
         for token in [*bols, *lexicon.rests]:
             after = self._noted(state, token)
-            lacking, silent = -(state.start + 2 * after.time + after.last), after.time - max(after.last, 0)
-            if landing.can(state.start, after.time, after.last) and landing.calm(lacking, silent):
+            if landing.can(state.start, after.time, after.last, after.silent):
                 found.append(token)
         return found
 
@@ -285,9 +288,7 @@ class BolGrammar(MaskedGrammar):
         bols = lexicon.bols if state.time < LONGEST * lexicon.unit else []
         for token in [*bols, *lexicon.rests]:
             after = self._noted(state, token)
-            lacking = -(start + 3 * lead + 8 * after.time + after.last)
-            possible = landing.can_within(start, lead, after.time, after.last, after.bols)
-            if possible and landing.calm(lacking, after.time - max(after.last, 0)):
+            if landing.can_within(start, lead, after.time, after.last, after.bols, after.silent):
                 found.append(token)
         return found
 

@@ -13,12 +13,14 @@ from functools import cached_property
 class Landing:
     """Of one cycle, with these lengths of bols and of rests."""
 
-    def __init__(self, cycle: int, bols: Collection[int], rests: Collection[int], most: int) -> None:
-        """``most``: ticks after which a statement has no more bols, so that all comes to an end."""
-        self._cycle, self._most = cycle, most
+    def __init__(
+        self, cycle: int, bols: Collection[int], rests: Collection[int], most: int, silence: int
+    ) -> None:
+        """``most``: when a statement has no more bols; ``silence``: the most between bols, and at the end."""
+        self._cycle, self._most, self._silence = cycle, most, silence
         self._bols, self._rests = sorted(set(bols)), sorted(set(rests))
-        self._can: dict[tuple[int, int, int], bool] = {}
-        self._can_within: dict[tuple[int, int, int, int], bool] = {}
+        self._goes_on: dict[tuple[int, int], bool] = {}
+        self._goes_on_within: dict[tuple[int, int, int], bool] = {}
         self._can_lead: dict[tuple[int, int], bool] = {}
 
     @cached_property
@@ -37,38 +39,50 @@ class Landing:
                 return twice // 2
         return None
 
-    def rested(self, lacking: int) -> bool:
-        return self.rest_needed(lacking) is not None
+    def rested(self, lacking: int, silent: int = 0) -> bool:
+        """Whether rests make that land, after so many ticks of silence already."""
+        needed = self.rest_needed(lacking)
+        return needed is not None and silent + needed <= self._silence
 
     def lands(self, start: int, time: int, last: int) -> bool:
         """Whether a statement that ends now lands."""
         return last >= 0 and (start + 2 * time + last) % self._cycle == 0
 
-    def can(self, start: int, time: int, last: int) -> bool:
+    def can(self, start: int, time: int, last: int, silent: int = 0) -> bool:
         """Whether a statement that has come to ``time`` can be made to land. ``last``: -1 for no bol yet."""
-        key = start, time, last
-        known = self._can.get(key)
+        if last >= 0 and self.rested(-(start + 2 * time + last), silent):
+            return True
+        return silent <= self._silence and self._more(start, time)
+
+    def _more(self, start: int, time: int) -> bool:
+        """Whether it can with one more bol at least."""
+        known = self._goes_on.get((start, time))
         if known is None:
-            known = (last >= 0 and self.rested(-(start + 2 * time + last))) or (
-                time < self._most and any(self.can(start, time + bol, time) for bol in self._bols)
-            )
-            self._can[key] = known
+            known = time < self._most and any(self.can(start, time + bol, time) for bol in self._bols)
+            self._goes_on[start, time] = known
         return known
 
     def lands_within(self, start: int, lead: int, time: int, last: int, bols: int) -> bool:
         """Whether the inner statement of a chakradar may end now: rests behind it make all of it land."""
         return bols > 1 and self.rested(-(start + 3 * lead + 8 * time + last))
 
-    def can_within(self, start: int, lead: int, time: int = 0, last: int = -1, bols: int = 0) -> bool:
+    def can_within(
+        self, start: int, lead: int, time: int = 0, last: int = -1, bols: int = 0, silent: int = 0
+    ) -> bool:
         """Whether the inner statement of a chakradar can be made to land."""
-        key = (start + 3 * lead) % self._cycle, time, last, min(bols, 2)
-        known = self._can_within.get(key)
+        if self.lands_within(start, lead, time, last, bols) and silent <= self._silence:
+            return True
+        return silent <= self._silence and self._more_within((start + 3 * lead) % self._cycle, time, bols)
+
+    def _more_within(self, begun: int, time: int, bols: int) -> bool:
+        """``begun``: where all of it begins in the cycle, three leads later."""
+        key = begun, time, min(bols, 2)
+        known = self._goes_on_within.get(key)
         if known is None:
-            known = self.lands_within(start, lead, time, last, bols) or (
-                time < self._most
-                and any(self.can_within(start, lead, time + bol, time, bols + 1) for bol in self._bols)
+            known = time < self._most and any(
+                self.can_within(begun, 0, time + bol, time, bols + 1) for bol in self._bols
             )
-            self._can_within[key] = known
+            self._goes_on_within[key] = known
         return known
 
     def can_lead(self, start: int, lead: int) -> bool:
@@ -81,14 +95,6 @@ class Landing:
             )
             self._can_lead[key] = known
         return known
-
-    def calm(self, lacking: int, silent: int) -> bool:
-        """Whether so many ticks of silence leave time for the rests that are needed: two cycles at most.
-
-        Where bols must follow instead, one cycle at most.
-        """
-        needed = self.rest_needed(lacking)
-        return silent <= self._cycle if needed is None else silent + needed <= 2 * self._cycle
 
     def lands_after(self, start: int, lead: int, inner: int, last: int, rest: int) -> bool:
         """Whether a chakradar lands that ends after so many ticks of rest behind its tihai."""

@@ -5,7 +5,8 @@ from typing import NamedTuple
 from tunesmith.music.tabla.forms import CHAKRADAR, THEME, TIHAI, VARIATION
 
 MOST_VARIATIONS, MOST_THEKAS = 8, 2
-LONGEST = 24  # matras of a tihai's statement
+LONGEST = 14  # matras of a tihai's statement
+SILENCE = 4  # matras in it, and behind it, without a bol
 CYCLES = {"mukhda": 1, "tukda": 4}  # that a section lasts at most before it lands
 # Of each form the sections that may follow one another; "" begins and ends.
 FOLLOWS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -31,6 +32,7 @@ class Spot(NamedTuple):
     past: int = 0  # ticks before it, from the beginning
     time: int = 0  # in the section, or in the innermost group
     last: int = -1  # when its last bol began
+    silent: int = 0  # since that ended
     notes: tuple[int, ...] = ()  # of a theme or variation
     theme: tuple[int, ...] = ()
     strokes: int = 0  # of a theme
