@@ -83,11 +83,13 @@ def page_tune(
 ) -> "PageTune":
     from tunesmith.render.audio import encode
     from tunesmith.render.page import PageTune
-    from tunesmith.render.tabla.chart import svg
+    from tunesmith.render.tabla.chart import svg, themed
 
+    composition = replace(read(piece.content)[0], title="")
     return PageTune(
         title=title,
-        svg=svg(replace(read(piece.content)[0], title="")),
+        svg=themed(svg(composition)),
+        narrow_svg=themed(svg(composition, narrow=True)),
         timeline=notation(piece.notation).timeline(piece.content),
         mp3=encode(perform(piece.content), "mp3", small=small),
         abc=piece.content,

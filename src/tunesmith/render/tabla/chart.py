@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from html import escape
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from tunesmith.music.tabla.bols import known_bol
 from tunesmith.music.tabla.composition import Composition
@@ -17,47 +18,67 @@ from tunesmith.music.tabla.tala import KHALI, Tala, find_tala
 from tunesmith.render.sheet import Sheet
 from tunesmith.render.tabla.rows import Block, Placed, Row, blocks
 
-WIDTH = 800  # pixels, as all lengths here
-_MARGIN, _MARKS = 48, 52  # at the sides; the column of the marks
-_GRID = WIDTH - 2 * _MARGIN - _MARKS
+WIDTH, NARROW = 800, 420  # pixels, as all lengths here: of a page, and of a telephone
 _ROW, _GAP, _CYCLE, _SECTION, _BRACKET = 42, 5, 14, 44, 17
-_INK, _MUTED, _LINE = "#22252b", "#8b8f98", "#b9b6ae"
+_INK, _MUTED, _LINE, _PAPER = "#22252b", "#8b8f98", "#b9b6ae", "#fff"
 _SAM, _KHALI = "#a3342c", "#3b6489"
 _BANDS = {"plain": "#f6f5f2", "sam": "#fbeee9", "khali": "#ecf2f7"}
+# What a style sheet may set instead, in a chart that stands in a web page.
+_NAMES = {
+    _INK: "ink", _MUTED: "muted", _LINE: "line", _PAPER: "paper", _SAM: "sam", _KHALI: "khali",
+    **{colour: f"{kind}-band" for kind, colour in _BANDS.items()},
+}  # fmt: skip
 _SIZES = (22.0, 19.0, 18.0, 17.0)  # of one to four bols in a matra
 _SMALLEST, _CROWDED, _MORE = 6.0, 14.0, 15.0
 _NARROW, _WIDE = frozenset("ijlrtf-"), frozenset("mw")
 
 
-def svg(composition: Composition, prefix: str = "") -> str:
+class _Frame(NamedTuple):
+    """Where things are from left to right."""
+
+    width: int
+    margin: int  # at the sides
+    left: int  # of the grid: the marks stand before it
+    cell: float  # the width of a matra
+
+
+def svg(composition: Composition, prefix: str = "", *, narrow: bool = False) -> str:
     """The chart on one page 800 pixels wide and as tall as need be, a document that needs nothing beside it.
 
-    Every bol and rest is a ``text`` element whose id is of ``Composition.element_ids``, ``prefix`` before
-    it, so that a web page can highlight it and hold several charts. Raises TunesmithError for an unknown
-    tala and for a composition of more than 4,000 rows.
+    Every bol and rest is a ``text`` element whose id is of ``Composition.element_ids``, ``prefix`` before it,
+    so that a web page can highlight it and hold several charts. ``narrow`` has half the width, for
+    telephones. Raises TunesmithError for an unknown tala and for a composition of more than 4,000 rows.
     """
     tala = find_tala(composition.tala)
-    cell = _GRID / max(tala.vibhags)
-    parts = list(_head(composition, tala))
+    width, margin, marks = (NARROW, 6, 34) if narrow else (WIDTH, 48, 52)
+    frame = _Frame(width, margin, margin + marks, (width - 2 * margin - marks) / max(tala.vibhags))
+    parts = list(_head(composition, tala, frame))
     y = 110.0
     for block in blocks(composition):
         y += _SECTION
-        parts.append(_heading(block, y - 11))
+        parts.append(_heading(block, y - 11, frame))
         for number, row in enumerate(block.rows):
             if number:
                 y += _CYCLE if row.sam else _GAP
             y += _BRACKET * (1 + max((s.level for s in row.statements), default=-1))
-            parts += _row(row, y, cell, prefix)
+            parts += _row(row, y, frame, prefix)
             y += _ROW
     y += 34
-    parts.append(_text(_MARGIN + _MARKS, y, _legend(tala), 13, _MUTED))
+    parts.append(_text(frame.left, y, _legend(tala), 13, _MUTED))
     height = round(y + 34)
-    size = f'width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}"'
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     font = 'font-family="STIXGeneral, Times, serif"'
     body = "\n".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} id="{escape(prefix)}sheet" {font}>\n{body}\n</svg>\n'
     )
+
+
+def themed(chart: str) -> str:
+    """A chart whose colours a style sheet may set: ``--bol-ink``, ``--bol-sam-band`` and so on."""
+    for colour, name in _NAMES.items():
+        chart = chart.replace(f'"{colour}"', f'"var(--bol-{name}, {colour})"')
+    return chart
 
 
 def png(composition: Composition, *, zoom: float = 2.0) -> bytes:
@@ -70,20 +91,23 @@ def pdf(*compositions: Composition) -> bytes:
     return Sheet(tuple(svg(composition) for composition in compositions)).pdf()
 
 
-def _head(composition: Composition, tala: Tala) -> Iterator[str]:
+def _head(composition: Composition, tala: Tala, frame: _Frame) -> Iterator[str]:
     name = tala.name.capitalize()
     title = composition.title or f"{name} {composition.form}".strip()
-    yield _text(_MARGIN, 66, title[:1].upper() + title[1:], min(34, 34 * 700 / _width(title, 34)), _INK)
+    room = frame.width - 2 * frame.margin
+    size = min(34, 34 * room / _width(title, 34))
+    yield _text(frame.margin, 66, title[:1].upper() + title[1:], size, _INK)
     named = [name, composition.form] if composition.title else []
     cycle = f"{tala.matras} matras, {' + '.join(map(str, tala.vibhags))}"
     facts = [*named, cycle, f"laya {composition.laya}"]
-    yield _text(_MARGIN, 94, " · ".join(fact for fact in facts if fact), 17, _MUTED)
-    yield f'<path d="M{_MARGIN} 112.5H{WIDTH - _MARGIN}" stroke="{_LINE}"/>'
+    told = " · ".join(fact for fact in facts if fact)
+    yield _text(frame.margin, 94, told, min(17, 17 * room / _width(told, 17)), _MUTED)
+    yield f'<path d="M{frame.margin} 112.5H{frame.width - frame.margin}" stroke="{_LINE}"/>'
 
 
-def _heading(block: Block, y: float) -> str:
+def _heading(block: Block, y: float, frame: _Frame) -> str:
     speed = f"  × {block.speed}" if block.speed > 1 else ""
-    return _text(_MARGIN + _MARKS, y, block.name.capitalize() + speed, 17, _INK, ' font-style="italic"')
+    return _text(frame.left, y, block.name.capitalize() + speed, 17, _INK, ' font-style="italic"')
 
 
 def _legend(tala: Tala) -> str:
@@ -95,9 +119,9 @@ def _legend(tala: Tala) -> str:
     return " · ".join([*parts, *([f"{' '.join(claps)} claps"] if claps else [])])
 
 
-def _row(row: Row, y: float, cell: float, prefix: str) -> Iterator[str]:
+def _row(row: Row, y: float, frame: _Frame, prefix: str) -> Iterator[str]:
     """One vibhag, its upper edge at ``y``."""
-    left = _MARGIN + _MARKS
+    left, cell = frame.left, frame.cell
     kind = "sam" if row.sam else "khali" if row.khali else "plain"
     colour = {"sam": _SAM, "khali": _KHALI, "plain": _MUTED}[kind]
     width = row.matras * cell
@@ -106,10 +130,12 @@ def _row(row: Row, y: float, cell: float, prefix: str) -> Iterator[str]:
         f'fill="{_BANDS[kind]}"/>'
     )
     weight = ' font-weight="bold"' if row.sam else ""
-    yield _text(left - 24, y + 28, row.mark, 21, colour, f'{weight} text-anchor="middle" class="mark"')
+    yield _text(
+        (frame.margin + left) / 2, y + 28, row.mark, 21, colour, f'{weight} text-anchor="middle" class="mark"'
+    )
     lines = "".join(f"M{left + number * cell:g} {y:g}v{_ROW}" for number in _between(row))
     if lines:
-        yield f'<path d="{lines}" stroke="#fff" stroke-width="2"/>'
+        yield f'<path d="{lines}" stroke="{_PAPER}" stroke-width="2"/>'
     for statement in row.statements:
         yield _bracket(
             left + float(statement.start) * cell,
@@ -124,7 +150,7 @@ def _row(row: Row, y: float, cell: float, prefix: str) -> Iterator[str]:
     for note in row.notes:
         cells[int(note.start)].append(note)
     for number, notes in cells.items():
-        yield from _cell(notes, number, row, y, cell, prefix)
+        yield from _cell(notes, number, row, y, frame, prefix)
 
 
 def _between(row: Row) -> list[int]:
@@ -133,11 +159,11 @@ def _between(row: Row) -> list[int]:
     return [n for n in range(1, row.matras) if not any(start < n < end for start, end in whole)]
 
 
-def _cell(notes: list[Placed], number: int, row: Row, y: float, cell: float, prefix: str) -> Iterator[str]:
+def _cell(notes: list[Placed], number: int, row: Row, y: float, frame: _Frame, prefix: str) -> Iterator[str]:
     """What begins in one matra."""
-    several = len(notes) > 1
+    cell, several = frame.cell, len(notes) > 1
     inset = 0.05 * cell if several else 0.0
-    left = _MARGIN + _MARKS + number * cell + inset
+    left = frame.left + number * cell + inset
     room = cell - 2 * inset  # for a matra
     size = _SIZES[len(notes) - 1] if len(notes) <= len(_SIZES) else _MORE
     spans = [(float(note.start - number), float(_shown_end(note, number) - number)) for note in notes]
@@ -154,7 +180,7 @@ def _cell(notes: list[Placed], number: int, row: Row, y: float, cell: float, pre
         name = escape(f"{prefix}{note.id}")
         yield _text(middle, y + 27, note.bol or "–", size, colour, f'{look} id="{name}"')
         lasts = float(note.end - number)
-        if note.bol and lasts > end:
+        if note.bol and lasts > end and note is notes[-1]:  # others end where the next one begins
             yield _hold(middle + _width(note.bol, size) / 2 + 9, left + lasts * room - 12, y)
         elif end > 1:
             yield _arc(left + (start + 0.22) * room, left + (end - 0.22) * room, y)
@@ -201,7 +227,7 @@ def _bracket(left: float, right: float, y: float, label: str, ends: bool) -> str
         return line
     wide = _width(label, 12) + 10
     # The line is interrupted for the words.
-    patch = f'<rect x="{left + 12:g}" y="{y - 3:g}" width="{wide:g}" height="6" fill="#fff"/>'
+    patch = f'<rect x="{left + 12:g}" y="{y - 3:g}" width="{wide:g}" height="6" fill="{_PAPER}"/>'
     return line + patch + _text(left + 17, y + 4, label, 12, _MUTED)
 
 
