@@ -43,7 +43,8 @@ def check_file(path: Path | str) -> Iterator[Verdict]:
     tunes = split_book(text).tunes
     if not tunes:
         raise TunesmithError(
-            f"{path} has no tune; an ABC tune begins with an X: line, tabla with one such as 'tala: teental'"
+            f"{path} has no tune; an ABC tune begins with an X: line, tabla with one such as 'tala: teental' "
+            "(or is called .bol, if it is in another notation)"
         )
     for tune in tunes:
         number = tune.text.partition("\n")[0].removeprefix("X:").strip()

@@ -12,6 +12,10 @@ from tunesmith.errors import TunesmithError
 from tunesmith.files import write_atomic
 from tunesmith.hearing.sound_file import SOUNDS
 from tunesmith.music.midi.reading import MIDI, WRITTEN, read_file
+from tunesmith.music.notation import notation
+from tunesmith.music.piece import Piece
+from tunesmith.music.tabla.book import is_tabla, names_tala, split_compositions
+from tunesmith.music.text_file import read_text
 from tunesmith.render.audio import FORMATS as AUDIO
 
 if TYPE_CHECKING:
@@ -29,10 +33,11 @@ class Wishes:
     pickup: str | None = None  # "1/8", a part of a whole note; "0" for none
     grid: int | None = None  # parts of a whole note: 16
     track: int | None = None  # from 1, of the tracks that have notes: this one alone
+    tala: str | None = None  # of tabla in a notation that does not say
 
     @property
     def given(self) -> list[str]:
-        names = ("key", "meter", "pickup", "grid", "track")
+        names = ("key", "meter", "pickup", "grid", "track", "tala")
         return [f"--{name}" for name in names if getattr(self, name) is not None]
 
 
@@ -41,15 +46,20 @@ def convert(
 ) -> list[str]:
     """Write ``source`` as the file that the ending of ``target`` says; what was inferred, in sentences.
 
-    ABC states all there is to say, so that nothing is inferred of it; ``tune`` is an X: number in it. Raises
-    TunesmithError for a file that cannot be read, an ending that is not written, and wishes that cannot be.
+    ABC states all there is to say, so that nothing is inferred of it. ``tune`` is an X: number in it, or
+    which composition of a file of tabla. Raises TunesmithError for a file that cannot be read, an ending
+    that is not written, and wishes that cannot be.
     """
     wishes = wishes or Wishes()
     form = target.suffix.removeprefix(".").lower()
     if form not in ENDINGS:
         endings = ", ".join(f".{known}" for known in ENDINGS)
         raise TunesmithError(f"cannot write {target.name}; end its name with one of {endings}")
-    if source.suffix.lower() in (*MIDI, *WRITTEN, *SOUNDS):
+    if source.suffix.lower() != ".abc" and is_tabla(source):
+        data, said = _tabla(source, form, wishes, tune)
+    elif wishes.tala is not None:
+        raise TunesmithError(f"--tala is for tabla, which {source} is not: leave it out")
+    elif source.suffix.lower() in (*MIDI, *WRITTEN, *SOUNDS):
         if tune is not None:
             raise TunesmithError("--tune names a tune of an ABC file: leave it out")
         data, said = _events(_score(source, wishes.track), form, wishes, source.stem.replace("_", " "))
@@ -126,13 +136,31 @@ def _page(score: "ScoreTick", form: str, wishes: Wishes, title: str) -> tuple[by
 
 
 def _abc(source: Path, form: str, tune: str | None) -> bytes:
-    from tunesmith.music.notation import notation
-
     piece = read_piece(source, tune)
     music = notation(piece.notation)
     if form == "mei":
         return music.mei(piece.content).encode()
     return music.canonical(piece.content).encode() if form == "abc" else render(piece, form)
+
+
+def _tabla(source: Path, form: str, wishes: Wishes, tune: str | None) -> tuple[bytes, list[str]]:
+    idle = [name for name in wishes.given if name != "--tala"]
+    if idle:
+        raise TunesmithError(f"{', '.join(idle)} says nothing of tabla: leave it out")
+    text = read_text(source)
+    if wishes.tala and names_tala(text):
+        raise TunesmithError(f"--tala: {source} names its own; leave it out")
+    try:
+        compositions = split_compositions(text, wishes.tala or "")
+    except TunesmithError as error:
+        raise TunesmithError(f"{source}: {error}") from error
+    number = int(tune) if tune and tune.isdecimal() and len(tune) < 9 else 1 if tune is None else 0
+    if not 0 < number <= len(compositions):
+        raise TunesmithError(f"{source} has no composition {tune}: there are {len(compositions)}")
+    one = compositions[number - 1]
+    content = notation("tabla").canonical(one.text)
+    piece = Piece("", source.stem.replace("_", " "), "tabla", content, str(source))
+    return render(piece, form), list(one.told)
 
 
 def _engraved() -> dict[str, Callable[[str], bytes]]:

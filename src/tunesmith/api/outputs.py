@@ -1,8 +1,9 @@
 """One piece in every form that eyes, ears and other programs read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from tunesmith.api import staff, tabla
@@ -23,7 +24,13 @@ class Outputs(Protocol):
     HEARD: dict[str, tuple[str, ...]]  # the wishes of a Playing, and in which forms they can be heard
 
     def page_tune(
-        self, piece: Piece, title: str, facts: dict[str, str], marked: Sequence[str], small: bool
+        self,
+        piece: Piece,
+        title: str,
+        facts: dict[str, str],
+        marked: Sequence[str],
+        mp3: bytes | None,
+        small: bool,
     ) -> "PageTune":
         """What ``page_tune`` below gives."""
 
@@ -95,17 +102,21 @@ def save_takes(
     The take's own .json is always among them: it is what ``replay`` reads.
     """
     written = []
-    for take in takes:
+    sounds = dict[int, bytes]()  # encoding takes longer than all else: once is enough
+    for number, take in enumerate(takes):
         stem = _free_stem(take, folder)
         for form in dict.fromkeys([*forms, "json"]):
             if form == "html":
                 continue
             path = stem.with_suffix(f".{form}")
-            write_atomic(path, take.to_json() if form == "json" else render(take.piece, form))
+            data = take.to_json().encode() if form == "json" else render(take.piece, form)
+            if form == "mp3":
+                sounds[number] = data
+            write_atomic(path, data)
             written.append(path)
     if "html" in forms:
         path = folder / "index.html"
-        write_atomic(path, page(takes, facts))
+        write_atomic(path, page(takes, facts, sounds))
         written.append(path)
     return written
 
@@ -120,25 +131,33 @@ def _free_stem(take: Take, folder: Path) -> Path:
     raise AssertionError("count() has no end")
 
 
-def page(takes: Sequence[Take], facts: dict[str, str]) -> str:
-    """One self-contained HTML page: scores, players, ABC."""
+def page(
+    takes: Sequence[Take], facts: dict[str, str], sounds: Mapping[int, bytes] = MappingProxyType({})
+) -> str:
+    """One self-contained HTML page: scores, players, notation. ``sounds``: mp3s that there are, by number."""
     from tunesmith.render.page import write_page
 
     tunes = []
-    for number, take in enumerate(takes, 1):
-        title = take.piece.title if take.piece.title not in ("", "Untitled") else f"Tune {number}"
-        tunes.append(page_tune(take.piece, title, _facts(take)))
+    for number, take in enumerate(takes):
+        title = take.piece.title if take.piece.title not in ("", "Untitled") else f"Tune {number + 1}"
+        tunes.append(page_tune(take.piece, title, _facts(take), mp3=sounds.get(number)))
     return write_page(tunes, title="New music" if len(tunes) > 1 else "A new tune", facts=facts)
 
 
 def page_tune(
-    piece: Piece, title: str, facts: dict[str, str], marked: Sequence[str] = (), *, small: bool = False
+    piece: Piece,
+    title: str,
+    facts: dict[str, str],
+    marked: Sequence[str] = (),
+    *,
+    mp3: bytes | None = None,
+    small: bool = False,
 ) -> "PageTune":
     """All that the page shows of a piece; ``marked``: ids of notes, as in its timeline, to be coloured.
 
-    ``small``: its sound in half the bytes.
+    ``mp3`` is its sound where there is one already; ``small`` makes one of half the bytes.
     """
-    return OUTPUTS[piece.notation].page_tune(piece, title, facts, marked, small)
+    return OUTPUTS[piece.notation].page_tune(piece, title, facts, marked, mp3, small)
 
 
 def _facts(take: Take) -> dict[str, str]:

@@ -70,7 +70,12 @@ HEARD = {
 
 
 def page_tune(
-    piece: Piece, title: str, facts: dict[str, str], marked: Sequence[str], small: bool
+    piece: Piece,
+    title: str,
+    facts: dict[str, str],
+    marked: Sequence[str],
+    mp3: bytes | None,
+    small: bool,
 ) -> "PageTune":
     from tunesmith.render.audio import encode, synthesize
     from tunesmith.render.midi import write_midi
@@ -84,7 +89,7 @@ def page_tune(
         svg=svg(mei, layout="column"),
         narrow_svg=svg(mei, layout="narrow"),
         timeline=music.timeline(piece.content),
-        mp3=encode(synthesize(score), "mp3", small=small),
+        mp3=mp3 or encode(synthesize(score), "mp3", small=small),
         abc=piece.content,
         midi=write_midi(score),
         facts=facts,

@@ -79,7 +79,12 @@ def notes_on(playing: Playing) -> tuple[str, ...]:
 
 
 def page_tune(
-    piece: Piece, title: str, facts: dict[str, str], marked: Sequence[str], small: bool
+    piece: Piece,
+    title: str,
+    facts: dict[str, str],
+    marked: Sequence[str],
+    mp3: bytes | None,
+    small: bool,
 ) -> "PageTune":
     from tunesmith.render.audio import encode
     from tunesmith.render.page import PageTune
@@ -91,7 +96,7 @@ def page_tune(
         svg=themed(svg(composition)),
         narrow_svg=themed(svg(composition, narrow=True)),
         timeline=notation(piece.notation).timeline(piece.content),
-        mp3=encode(perform(piece.content), "mp3", small=small),
+        mp3=mp3 or encode(perform(piece.content), "mp3", small=small),
         abc=piece.content,
         midi=_midi(piece, "mid", AS_WRITTEN),
         facts=facts,

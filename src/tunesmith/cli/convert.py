@@ -9,10 +9,12 @@ from tunesmith.cli.output import JSON_HELP, note, print_json
 
 def convert(
     source: Path = typer.Argument(
-        metavar="IN", help="ABC, MIDI, MusicXML (.musicxml, .mxl), Humdrum (.krn) or sound (.mp3, .wav ...)."
+        metavar="IN",
+        help="ABC, MIDI, MusicXML (.musicxml, .mxl), Humdrum (.krn), sound (.mp3 ...) or tabla.",
     ),
     target: Path = typer.Argument(
-        metavar="OUT", help="File to write: .abc .mid .musicxml .mei .svg .png .pdf .wav .flac .ogg .mp3."
+        metavar="OUT",
+        help="File to write: .abc .mid .musicxml .mei .svg .png .pdf .wav .flac .ogg .mp3, .tabla.",
     ),
     key: str | None = typer.Option(
         None, help="Key to write in, instead of the stated or inferred: D, F#m, Ador."
@@ -28,7 +30,10 @@ def convert(
         None, help="Only this track, counted from 1 [default: all; for ABC, the highest]."
     ),
     tune: str | None = typer.Option(
-        None, help="The X: number of the tune of an ABC file [default: the first]."
+        None, help="X: number of the tune; of tabla, which of the file [default: the first]."
+    ),
+    tala: str | None = typer.Option(
+        None, help="Tala of tabla in a notation that does not say [default: by the number of matras]."
     ),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
@@ -40,7 +45,7 @@ def convert(
     from tunesmith.api.convert import Wishes
     from tunesmith.api.convert import convert as make
 
-    said = make(source, target, Wishes(key, meter, pickup, grid, track), tune=tune)
+    said = make(source, target, Wishes(key, meter, pickup, grid, track, tala), tune=tune)
     if as_json:
         print_json({"in": str(source), "out": str(target), "inferred": said})
     else:

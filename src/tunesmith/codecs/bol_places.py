@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from tunesmith.codecs.bol_words import OPEN, TALA, heading_of, note_of
-from tunesmith.music.places import Feature, Places
+from tunesmith.music.places import Feature, NotePlace, Places
 from tunesmith.music.tabla.bols import known_bol
 from tunesmith.music.tabla.tala import KHALI, known_tala
 
@@ -22,6 +22,8 @@ def bol_places(tokens: Sequence[str]) -> Places:
     beats, vibhags, khali, rings, part = (np.full(count, np.nan) for _ in range(5))
     tala, time, kinds = None, Fraction(0), list[str]()
     begun = list[Fraction]()  # when the groups that are open began
+    notes = list[NotePlace]()
+    written = 0
     for index, token in enumerate(tokens):
         note, heading = note_of(token), heading_of(token)
         kinds.append(
@@ -34,7 +36,10 @@ def bol_places(tokens: Sequence[str]) -> Places:
         elif token.startswith(")x") and begun:
             first = begun.pop()
             time = first + (time - first) * int(token[2:] or 1)
-        elif note and tala:
+        if note:
+            notes.append(NotePlace(index, index + 1, f"n{written}"))
+            written += 1
+        if note and tala:
             place = time % tala.matras
             bars[index], beats[index] = time // tala.matras, float(place)
             vibhag = tala.vibhag(place)
@@ -50,7 +55,7 @@ def bol_places(tokens: Sequence[str]) -> Places:
         Feature("khali", khali, binary=True),
         Feature("the bass rings", rings, binary=True),
     )
-    return Places(bars, beats, tuple(kinds), (), features)
+    return Places(bars, beats, tuple(kinds), tuple(notes), features)
 
 
 def _kind(token: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tunesmith.errors import TunesmithError
 from tunesmith.music.tabla.bols import known_bol
 from tunesmith.music.tabla.composition import LAYA, Composition, Note, Repeat, Section
-from tunesmith.music.tabla.forms import SECTIONS, known_form
+from tunesmith.music.tabla.forms import SECTIONS, THEME, known_form
 from tunesmith.music.tabla.tala import known_tala
 from tunesmith.music.tabla.text import read
 from tunesmith.music.tabla.variations import barred
@@ -26,7 +26,7 @@ class Heading(NamedTuple):
 
 
 def settled(content: str) -> Composition:
-    """The composition that a text says, as words can hold it: a bar line at every vibhag, no title.
+    """The composition that a text says, as words can hold it: a bar line at every vibhag, a form, no title.
 
     Raises TunesmithError for a tala, a form, a section or a bol that nobody knows.
     """
@@ -46,7 +46,15 @@ def settled(content: str) -> Composition:
             onset += section.matras
     if not sections:
         raise TunesmithError("it has no bols")
-    return Composition(tala.name, tuple(sections), composition.laya, composition.form)
+    return Composition(tala.name, tuple(sections), composition.laya, composition.form or _form(sections))
+
+
+def _form(sections: Sequence[Section]) -> str:
+    """Of a composition that does not say its form: a theme makes a kaida, others go by their last section."""
+    names = [section.name for section in sections]
+    if THEME in names:
+        return "kaida"
+    return next((name for name in reversed(names) if known_form(name)), "")
 
 
 def _name(bol: str) -> str:

@@ -22,7 +22,10 @@ class Bols(WordCodec):
     """``bol.v1``: ``tala:teental laya:60 form:kaida theme@2 dha=1/2 dha=1/2 tete=1 ...``."""
 
     name = "bol.v1"
-    loss = "titles and comments are dropped; a bar line stands at every vibhag; of spellings one is kept"
+    loss = (
+        "titles and comments are dropped; a bar line stands at every vibhag; of spellings one is kept; "
+        "a form that is not stated is told by the sections"
+    )
     notation: ClassVar[str] = "tabla"
 
     @classmethod
