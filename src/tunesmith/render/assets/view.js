@@ -13,6 +13,9 @@ tokensOf.delete("");
 const points = Object.keys(data.points).map((name) => new Point(name, data));
 let unit = null; // what is shown: its name, range and values
 
+// Words need more room than characters.
+root.style.setProperty("--sign", `${Math.min(Math.max(2, ...data.tokens.map((token) => token.length)), 12)}ch`);
+
 const text = new Text(page.querySelector(".signs"), data.tokens);
 
 // What is known of one token
@@ -57,11 +60,20 @@ const marks = player.scores.map((score) => {
 });
 const notesOf = (id) =>
   player.scores.map((score) => document.getElementById(score.element.dataset.prefix + id));
+/** With those that a chart shows again where a group is repeated: n5, n5x2, n5x3. */
+const shownOf = (id) => {
+  const found = notesOf(id).filter(Boolean);
+  for (let time = 2, more = found; more.length; time++) {
+    more = notesOf(`${id}x${time}`).filter(Boolean);
+    found.push(...more);
+  }
+  return found;
+};
+const shownNotes = new Map([...tokensOf.keys()].map((id) => [id, shownOf(id)]));
 
 for (const [id, places] of tokensOf) {
   const sum = places.reduce((total, place) => total + bits[place], 0);
-  for (const note of notesOf(id)) {
-    if (!note) continue;
+  for (const note of shownNotes.get(id)) {
     note.classList.add("read");
     note.dataset.note = id;
     note.dataset.bits = sum.toFixed(2);
@@ -74,9 +86,9 @@ const colourScore = () => {
   root.dataset.score = controls.score.value;
   page.querySelector(".surprise-scale").hidden = controls.score.value !== "surprise";
   for (const [id, places] of tokensOf) {
-    for (const note of notesOf(id)) {
-      note?.style.setProperty("--v", unit ? unit.shades[places.at(-1)] : 0);
-      note?.style.setProperty("--s", note ? Math.min(note.dataset.bits / MOST_BITS, 1) : 0);
+    for (const note of shownNotes.get(id)) {
+      note.style.setProperty("--v", unit ? unit.shades[places.at(-1)] : 0);
+      note.style.setProperty("--s", Math.min(note.dataset.bits / MOST_BITS, 1));
     }
   }
 };
