@@ -25,6 +25,7 @@ from benchmarks import (
     quality,
     rules,
     scores,
+    tabla,
     train,
 )
 from benchmarks.bench import Bench
@@ -44,6 +45,7 @@ PARTS: dict[str, Callable[[Bench], dict[str, Any]]] = {
     "rules": rules.measure,
     "inspect": inspect.measure,
     "listen": listen.measure,
+    "tabla": tabla.measure,
 }
 RESULTS = Path(__file__).parent.parent / "docs" / "benchmarks.json"
 

@@ -33,8 +33,8 @@ def rules(
     """What the rules of music give, and what they cost.
 
     The share of sound tunes among takes written with rules and without, and among the tunes that people made
-    and the model learned from; characters per second with rules and without, measured in turn; and the bits
-    per character of held-out tunes when only what the rules allow counts. A thousand takes take minutes.
+    and the model learned from; characters (or words) per second with rules and without, measured in turn; and
+    the bits per token of held-out tunes when only what the rules allow counts. A thousand takes take minutes.
     """
     from rich.console import Console
     from rich.progress import Progress
@@ -64,7 +64,7 @@ def _print(figures: "RuleFigures") -> None:
         ("without rules", figures.off.soundness, f"{figures.off.characters_per_second:,.0f}"),
         ("by people", figures.human, ""),
     ]
-    print(f"{'tunes':<13} {'number':>7} {'sound':>9} {'bars right':>11} {'characters/s':>13}")
+    print(f"{'tunes':<13} {'number':>7} {'sound':>9} {'bars right':>11} {'tokens/s':>13}")
     for name, found, speed in kinds:
         sound, bars = (percent(part, found.tunes) for part in (found.sound, found.bars_right))
         print(f"{name:<13} {found.tunes:>7,} {sound:>9} {bars:>11} {speed:>13}".rstrip())
@@ -79,8 +79,8 @@ def _print(figures: "RuleFigures") -> None:
     held_out = figures.held_out
     if held_out.plain is not None and held_out.masked is not None:
         print(
-            f"held-out bits per character: {held_out.plain:.3f} without rules, {held_out.masked:.3f} with "
-            f"({held_out.accepted:,} of {held_out.pieces:,} sound tunes, {held_out.tokens:,} characters)"
+            f"held-out bits per token: {held_out.plain:.3f} without rules, {held_out.masked:.3f} with "
+            f"({held_out.accepted:,} of {held_out.pieces:,} sound tunes, {held_out.tokens:,} tokens)"
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from tunesmith.music.notation import notation
 from tunesmith.music.piece import Piece
 
-BAR_LENGTHS = frozenset({"bar-too-long", "bar-too-short"})
+BAR_LENGTHS = frozenset({"bar-too-long", "bar-too-short", "cycle-incomplete", "vibhag-misplaced"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Soundness:
 
     tunes: int
     sound: int  # break no rule
-    bars_right: int  # have no bar that is too long or too short
+    bars_right: int  # have no bar, or cycle, that is too long or too short
     broken: dict[str, int]  # rule -> tunes that break it, the commonest first
 
     @property
