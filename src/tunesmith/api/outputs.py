@@ -10,46 +10,52 @@ from tunesmith.api import staff, tabla
 from tunesmith.errors import TunesmithError
 from tunesmith.files import write_atomic
 from tunesmith.generation.take import Take
+from tunesmith.music.notation import notation
 from tunesmith.music.piece import Piece
+from tunesmith.render.audio import FORMATS as AUDIO
 from tunesmith.render.playing import AS_WRITTEN, Playing
 
 if TYPE_CHECKING:
+    from tunesmith.render.audio import Audio
     from tunesmith.render.page import PageTune
 
 
 class Outputs(Protocol):
     """What can be made of music in one notation."""
 
-    FORMS: dict[str, Callable[[Piece, str, Playing], bytes]]
+    FORMS: dict[str, Callable[[Piece, str, Playing], bytes]]  # beside sound
     HEARD: dict[str, tuple[str, ...]]  # the wishes of a Playing, and in which forms they can be heard
 
-    def page_tune(
-        self,
-        piece: Piece,
-        title: str,
-        facts: dict[str, str],
-        marked: Sequence[str],
-        mp3: bytes | None,
-        small: bool,
-    ) -> "PageTune":
-        """What ``page_tune`` below gives."""
+    def sounding(self, piece: Piece, playing: Playing) -> "Audio":
+        """The piece as it sounds. Raises TunesmithError where it cannot, and for wishes that cannot be."""
+
+    def engravings(self, piece: Piece) -> tuple[str, str]:
+        """Two SVGs for a web page, the second for telephones; their ids are those of the timeline."""
 
 
 # Of each notation: what can be written of a piece, what is written of a take, and its own text.
 OUTPUTS: dict[str, Outputs] = {"abc": staff, "midi": staff, "tabla": tabla}
 DEFAULTS = {"abc": "abc,mid,html", "midi": "mid,mp3,html", "tabla": "tabla,mp3,html"}
 TEXTS = {"abc": "abc", "midi": "abc", "tabla": "tabla"}
+LABELS = {"abc": ("ABC", "abc"), "midi": ("Events", "txt"), "tabla": ("Bols", "tabla")}  # on a page
 WHOLE = ("json", "html")  # json: the take itself; html: one page with all takes
-ENDINGS = tuple(dict.fromkeys(form for outputs in OUTPUTS.values() for form in outputs.FORMS))
 
 
-def parse_formats(text: str, notation: str = "abc") -> tuple[str, ...]:
+def forms_of(name: str) -> tuple[str, ...]:
+    """What can be written of a piece in the notation of that name."""
+    return (*OUTPUTS[name].FORMS, *AUDIO)
+
+
+ENDINGS = tuple(dict.fromkeys(form for name in OUTPUTS for form in forms_of(name)))
+
+
+def parse_formats(text: str, music: str = "abc") -> tuple[str, ...]:
     """``"abc,mid"`` -> ("abc", "mid"). Raises TunesmithError for a format that such music has not."""
-    known = (*OUTPUTS[notation].FORMS, *WHOLE)
+    known = (*forms_of(music), *WHOLE)
     wanted = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     unknown = [form for form in wanted if form not in known]
     if unknown or not wanted:
-        of = "" if notation == "abc" else f" of {notation}"
+        of = "" if music == "abc" else f" of {music}"
         raise TunesmithError(
             f"cannot write {', '.join(unknown) or 'no format'}{of}; choose from {', '.join(known)}"
         )
@@ -70,12 +76,16 @@ def render(piece: Piece, form: str, playing: Playing = AS_WRITTEN) -> bytes:
 
     ``playing`` is for sound and MIDI; wishes that would do nothing are refused.
     """
-    outputs = OUTPUTS[piece.notation]
-    if form not in outputs.FORMS:
+    outputs, known = OUTPUTS[piece.notation], forms_of(piece.notation)
+    if form not in known:
         of = "" if piece.notation == "abc" else f" of {piece.notation}"
-        raise TunesmithError(f"cannot write {form!r}{of}; choose from {', '.join(outputs.FORMS)}")
+        raise TunesmithError(f"cannot write {form!r}{of}; choose from {', '.join(known)}")
     _refuse(playing, outputs.HEARD, form)
-    return outputs.FORMS[form](piece, form, playing)
+    if form not in AUDIO:
+        return outputs.FORMS[form](piece, form, playing)
+    from tunesmith.render.audio import encode
+
+    return encode(outputs.sounding(piece, playing), form)
 
 
 def _refuse(playing: Playing, heard: dict[str, tuple[str, ...]], form: str) -> None:
@@ -157,7 +167,25 @@ def page_tune(
 
     ``mp3`` is its sound where there is one already; ``small`` makes one of half the bytes.
     """
-    return OUTPUTS[piece.notation].page_tune(piece, title, facts, marked, mp3, small)
+    from tunesmith.render.audio import encode
+    from tunesmith.render.page import PageTune
+
+    outputs = OUTPUTS[piece.notation]
+    engraved, narrow = outputs.engravings(piece)
+    label, ending = LABELS[piece.notation]
+    return PageTune(
+        title=title,
+        svg=engraved,
+        narrow_svg=narrow,
+        timeline=notation(piece.notation).timeline(piece.content),
+        mp3=mp3 or encode(outputs.sounding(piece, AS_WRITTEN), "mp3", small=small),
+        abc=piece.content,
+        midi=render(piece, "mid"),
+        facts=facts,
+        marked=marked,
+        notation=label,
+        ending=ending,
+    )
 
 
 def _facts(take: Take) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Music in staff notation, ABC or scores, in every form that eyes, ears and other programs read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tunesmith.api.primer import with_pickup
@@ -13,7 +13,7 @@ from tunesmith.render.swing import STRAIGHT
 if TYPE_CHECKING:
     from symusic.core import ScoreTick
 
-    from tunesmith.render.page import PageTune
+    from tunesmith.render.audio import Audio
 
 
 def _midi(piece: Piece, form: str, playing: Playing) -> bytes:
@@ -22,10 +22,19 @@ def _midi(piece: Piece, form: str, playing: Playing) -> bytes:
     return write_midi(_played(piece, playing))
 
 
-def _sound(piece: Piece, form: str, playing: Playing) -> bytes:
-    from tunesmith.render.audio import encode, synthesize
+def sounding(piece: Piece, playing: Playing) -> "Audio":
+    """The piece as it sounds."""
+    from tunesmith.render.audio import synthesize
 
-    return encode(synthesize(_played(piece, playing), soundfont=playing.soundfont), form)
+    return synthesize(_played(piece, playing), soundfont=playing.soundfont)
+
+
+def engravings(piece: Piece) -> tuple[str, str]:
+    """Its score as two SVGs for a web page: for a screen, and for a telephone."""
+    from tunesmith.render.sheet import svg
+
+    mei = notation(piece.notation).mei(piece.content)
+    return svg(mei, layout="column"), svg(mei, layout="narrow")
 
 
 def _played(piece: Piece, playing: Playing) -> "ScoreTick":
@@ -59,7 +68,6 @@ FORMS: dict[str, Callable[[Piece, str, Playing], bytes]] = {
     "abc": _text,
     "musicxml": _text,
     "mid": _midi,
-    **dict.fromkeys(AUDIO, _sound),
     **dict.fromkeys(("svg", "png", "pdf"), _sheet),
 }
 # In what the wishes of a Playing can be heard.
@@ -67,32 +75,3 @@ HEARD = {
     **dict.fromkeys(("instrument", "tempo", "swing"), ("mid", *AUDIO)),
     "soundfont": AUDIO,
 }
-
-
-def page_tune(
-    piece: Piece,
-    title: str,
-    facts: dict[str, str],
-    marked: Sequence[str],
-    mp3: bytes | None,
-    small: bool,
-) -> "PageTune":
-    from tunesmith.render.audio import encode, synthesize
-    from tunesmith.render.midi import write_midi
-    from tunesmith.render.page import PageTune
-    from tunesmith.render.sheet import svg
-
-    music = notation(piece.notation)
-    mei, score = music.mei(piece.content), music.score(piece.content)
-    return PageTune(
-        title=title,
-        svg=svg(mei, layout="column"),
-        narrow_svg=svg(mei, layout="narrow"),
-        timeline=music.timeline(piece.content),
-        mp3=mp3 or encode(synthesize(score), "mp3", small=small),
-        abc=piece.content,
-        midi=write_midi(score),
-        facts=facts,
-        marked=marked,
-        **({} if piece.notation == "abc" else {"notation": "Events", "ending": "txt"}),
-    )

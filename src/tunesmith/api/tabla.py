@@ -1,6 +1,6 @@
 """Tabla in every form that eyes, ears and other programs read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,11 +9,10 @@ from tunesmith.music.piece import Piece
 from tunesmith.music.tabla.composition import Composition
 from tunesmith.music.tabla.text import read
 from tunesmith.render.audio import FORMATS as AUDIO
-from tunesmith.render.playing import AS_WRITTEN, Playing
+from tunesmith.render.playing import Playing
 
 if TYPE_CHECKING:
     from tunesmith.render.audio import Audio
-    from tunesmith.render.page import PageTune
 
 
 def _text(piece: Piece, form: str, playing: Playing) -> bytes:
@@ -24,12 +23,6 @@ def _midi(piece: Piece, form: str, playing: Playing) -> bytes:
     from tunesmith.render.midi import write_midi
 
     return write_midi(playing.of(notation(piece.notation).score(piece.content)))
-
-
-def _sound(piece: Piece, form: str, playing: Playing) -> bytes:
-    from tunesmith.render.audio import encode
-
-    return encode(perform(piece.content, playing), form)
 
 
 def _chart(piece: Piece, form: str, playing: Playing) -> bytes:
@@ -44,21 +37,20 @@ def _chart(piece: Piece, form: str, playing: Playing) -> bytes:
 FORMS: dict[str, Callable[[Piece, str, Playing], bytes]] = {
     "tabla": _text,
     "mid": _midi,
-    **dict.fromkeys(AUDIO, _sound),
     **dict.fromkeys(("svg", "png", "pdf"), _chart),
 }
 # In what the wishes of a Playing can be heard.
 HEARD = {"tempo": ("mid", *AUDIO), **dict.fromkeys(("samples", "drone", "click", "sa"), AUDIO)}
 
 
-def perform(content: str, playing: Playing = AS_WRITTEN) -> "Audio":
-    """The composition as it sounds. Raises TunesmithError where it cannot, and for wishes that cannot be."""
+def sounding(piece: Piece, playing: Playing) -> "Audio":
+    """The piece as it sounds. Raises TunesmithError where it cannot, and for wishes that cannot be."""
     from tunesmith.render.audio import Audio
     from tunesmith.render.tabla.samples import load_samples
     from tunesmith.render.tabla.synth import synthesize
 
-    composition, _ = read(content)
-    notation("tabla").timeline(content)  # which refuses one without bols
+    composition, _ = read(piece.content)
+    notation("tabla").timeline(piece.content)  # which refuses one without bols
     if playing.tempo is not None:
         composition = replace(composition, laya=round(playing.tempo))
     samples = synthesize(
@@ -71,39 +63,19 @@ def perform(content: str, playing: Playing = AS_WRITTEN) -> "Audio":
     return Audio(samples.T)
 
 
+def engravings(piece: Piece) -> tuple[str, str]:
+    """Its chart as two SVGs for a web page, which sets their colours: for a screen, and a telephone."""
+    from tunesmith.render.tabla.chart import svg, themed
+
+    composition = replace(read(piece.content)[0], title="")
+    return themed(svg(composition)), themed(svg(composition, narrow=True))
+
+
 def notes_on(playing: Playing) -> tuple[str, ...]:
     """What is to be said of its samples: strokes that are missing, files that are none."""
     from tunesmith.render.tabla.samples import load_samples
 
     return load_samples(playing.samples).notes if playing.samples else ()
-
-
-def page_tune(
-    piece: Piece,
-    title: str,
-    facts: dict[str, str],
-    marked: Sequence[str],
-    mp3: bytes | None,
-    small: bool,
-) -> "PageTune":
-    from tunesmith.render.audio import encode
-    from tunesmith.render.page import PageTune
-    from tunesmith.render.tabla.chart import svg, themed
-
-    composition = replace(read(piece.content)[0], title="")
-    return PageTune(
-        title=title,
-        svg=themed(svg(composition)),
-        narrow_svg=themed(svg(composition, narrow=True)),
-        timeline=notation(piece.notation).timeline(piece.content),
-        mp3=mp3 or encode(perform(piece.content), "mp3", small=small),
-        abc=piece.content,
-        midi=_midi(piece, "mid", AS_WRITTEN),
-        facts=facts,
-        marked=marked,
-        notation="Bols",
-        ending="tabla",
-    )
 
 
 def _titled(piece: Piece) -> Composition:
