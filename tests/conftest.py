@@ -1,10 +1,13 @@
 """What every test may use: paths of real music, a little corpus of our own, a tiny trained model."""
 
 import importlib.util
+import os
 import random
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the commands set it, before numpy is there
 
 ROOT = Path(__file__).resolve().parent.parent
 

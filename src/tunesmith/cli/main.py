@@ -62,6 +62,9 @@ def _options(
 
 def main() -> None:
     """Run a command. Bad input is one line on stderr and exit status 1, never a traceback."""
+    # Products of one row are over before a second thread is awake; where another program has its core, each
+    # of them waits for it: twenty times as slow. numpy reads this when it is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except TunesmithError as error:
