@@ -1,20 +1,24 @@
 """Tabla learned bol by bol and character by character, beside the n-gram; what each writes without rules."""
 
 import tempfile
+import time
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from benchmarks.bench import Bench
+from tunesmith.api import tabla
 from tunesmith.api.corpus import corpus_of
 from tunesmith.api.learn import Lesson, Result, train
 from tunesmith.api.model import make_request
 from tunesmith.api.soundness import measure_rules
 from tunesmith.codecs.registry import codec_from_json
+from tunesmith.corpora.load import load_corpus
 from tunesmith.models.bits import piece_bits
 from tunesmith.models.checkpoint import load_checkpoint
 from tunesmith.models.engine import Engine
 from tunesmith.music.tabla.text import read
+from tunesmith.render.playing import Playing
 from tunesmith.training.recipe import Recipe, preset
 
 CORPUS, ORDER = "tabla", 12
@@ -26,6 +30,17 @@ CURVE = Path(__file__).parent.parent / "docs" / "tabla-curve.png"
 def measure(bench: Bench) -> dict[str, Any]:
     found = {name: _one(name, bench.minutes) for name in CODECS}
     _draw(found)
+    return {**found, "seconds to play a minute": _play(bench.rounds)}
+
+
+def _play(rounds: int) -> list[float]:
+    """A kaida of a minute and more, with tanpura and bell, as samples; in seconds for each minute of it."""
+    piece = max(load_corpus(CORPUS).pieces, key=lambda piece: read(piece.content)[0].seconds)
+    found = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        audio = tabla.sounding(piece, Playing(drone=True, click=True))
+        found.append((time.perf_counter() - began) * 60 / audio.seconds)
     return found
 
 
