@@ -175,3 +175,46 @@ def test_any_words_are_read() -> None:
         written = learned().decode([word for word in words if word != "end"])
         learned().places(words)
         assert notation("tabla").problems(written.content) is not None
+
+
+def told(text: str) -> dict[str, list[int]]:
+    """The four features, each for every word: what the model knows when it writes that one."""
+    codec = learned()
+    ids = codec.ids(codec.encode(piece(text)))
+    rows = [[0, 0, 0, 0], *codec.features(ids).tolist()]
+    return dict(zip(("place", "lacking", "back", "theme"), zip(*rows[:-1], strict=True), strict=True))  # type: ignore[arg-type]
+
+
+def test_what_the_model_is_told() -> None:
+    """In a kaida of teental: the place in quarter matras, the theme's bols, the bhari half's."""
+    codec, words = learned(), learned().encode(piece(KAIDA))
+    features = told(KAIDA)
+    places = [0, 1, 1, 1, 1, 5, 9, 17]  # tala laya form theme, dha dha tete dha: at 0, 1, 2 and 4 matras
+    assert list(features["place"][:8]) == places
+    khali = words.index("ta")
+    assert [codec.vocabulary[i - 1] for i in features["back"][khali : khali + 3]] == ["dha", "dha", "tete=2"]
+    varied = words.index("variation@2")
+    assert [codec.vocabulary[i - 1] for i in features["theme"][varied + 1 : varied + 2]] == ["dha"]
+    assert set(features["theme"][:varied]) == {0}
+
+
+def test_what_a_tihai_lacks() -> None:
+    """( dha dha tete dha - ) x3 from sam in 16: five matras, the last bol at 4, lack 2; with the rest, 0."""
+    text = "tala: teental\nform: tihai\ntihai: ( dha dha tete dha - ) x3\n"
+    features, words = told(text), learned().encode(piece(text))
+    opened = words.index("(")
+    steps = list(features["lacking"][opened + 1 : words.index(")x3") + 1])
+    # after dha 2, dha dha 2 2 + 1, tete 2 4 + 2, dha 2 5 + 4, the rest 2 6 + 4, in quarter matras from 1
+    assert steps == [0, *(1 + 4 * ((-falls) % 16) for falls in (2, 5, 10, 14, 16))]
+    assert features["lacking"][words.index(")x3") + 1] == 0
+    text = "tala: dadra\nform: chakradar\nchakradar: ( dha ( dha - ) x3 - - ) x3\n"
+    features, words = told(text), learned().encode(piece(text))
+    # one matra, ( two ) x3, two: nine each; the last bol at 1 + 4 of the third, so at 18 + 5 = 23
+    assert features["lacking"][words.index(")x3", words.index(")x3") + 1)] == 1 + 4 * ((-23) % 6)
+
+
+def test_features_take_any_words() -> None:
+    codec, chance = learned(), random.Random(1)
+    ids = [chance.randrange(len(codec.vocabulary)) for _ in range(20_000)]
+    features = codec.features(ids)
+    assert (features < np.array(codec.sides)).all()

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self
 
 from tunesmith.codecs.bol_grammar import BolGrammar
+from tunesmith.codecs.bol_lexicon import Lexicon
 from tunesmith.codecs.bol_places import bol_places
+from tunesmith.codecs.bol_tracker import BolTracker, sizes
 from tunesmith.codecs.bol_words import LAYA_IS, composition_of, note_of, note_word, settled, words_of
 from tunesmith.codecs.word_codec import END, WordCodec, refuse_options
 from tunesmith.errors import TunesmithError
@@ -19,7 +21,11 @@ LAYAS = range(30, 301, 5)  # that a model may be asked for, whatever its pieces 
 
 
 class Bols(WordCodec):
-    """``bol.v1``: ``tala:teental laya:60 form:kaida theme@2 dha=1/2 dha=1/2 tete=1 ...``."""
+    """``bol.v1``: ``tala:teental laya:60 form:kaida theme@2 dha=1/2 dha=1/2 tete=1 ...``.
+
+    A model is also told, with every word, where in the cycle the next one stands, what a tihai lacks to land,
+    and which bol stood at this place in the bhari half and in the theme (``bol_tracker.py``).
+    """
 
     name = "bol.v1"
     loss = (
@@ -27,6 +33,11 @@ class Bols(WordCodec):
         "a form that is not stated is told by the sections"
     )
     notation: ClassVar[str] = "tabla"
+
+    def __init__(self, vocabulary: Sequence[str]) -> None:
+        super().__init__(vocabulary)
+        self.sides = sizes(self.vocabulary)
+        self._lexicon = Lexicon(self.vocabulary)
 
     @classmethod
     def learn(cls, pieces: Iterable[Piece], **options: Any) -> Self:
@@ -71,6 +82,9 @@ class Bols(WordCodec):
 
     def signature(self, piece: Piece) -> int:
         return 0
+
+    def tracker(self) -> BolTracker:
+        return BolTracker(self._lexicon)
 
     def grammar(self, controls: Controls) -> BolGrammar:
         return BolGrammar(self.vocabulary, controls)
