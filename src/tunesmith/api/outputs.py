@@ -197,5 +197,5 @@ def _facts(take: Take) -> dict[str, str]:
             facts[name.replace("_", "-")] = f"{value:g}"
     if take.transposed:
         facts["transposed"] = f"{take.transposed:+d} semitones"
-    unit = "character" if take.piece.notation == "abc" else "word"
+    unit = "character" if all(len(token) == 1 for token in take.tokens) else "word"
     return {**facts, "rules": request.rules, f"bits per {unit}": f"{take.bits_per_character:.2f}"}

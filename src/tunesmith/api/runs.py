@@ -27,7 +27,7 @@ def model_facts(checkpoint: Checkpoint) -> dict[str, str]:
         facts["learned from"] = config["corpus"]["name"].partition("=")[0]
     measured = config.get("figures", {}).get("model", {})
     if "held_out_piece_bits" in measured:
-        unit = "character" if config["codec"]["name"].startswith("abc") else "word"
+        unit = "character" if "-char." in config["codec"]["name"] else "word"
         facts[f"held-out bits per {unit}"] = f"{measured['held_out_piece_bits']:.2f}"
     facts["fingerprint"] = checkpoint.fingerprint[:12]
     return facts

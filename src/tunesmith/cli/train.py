@@ -23,7 +23,7 @@ def train(
     codec: str | None = typer.Option(
         None,
         help="How scores become words: grid (four voices), notes, performance, remi, tsd, structured or "
-        "midilike [default: notes; for ABC its characters].",
+        "midilike; tabla: bol or bol-char [default: notes, bol; for ABC its characters].",
     ),
     form: str | None = typer.Option(
         None, help="clean (only what is music) or raw (the text as the file has it)."

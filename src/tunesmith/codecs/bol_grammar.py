@@ -80,6 +80,22 @@ class BolGrammar(MaskedGrammar):
             return 0
         return (state.past + state.time) // self._cycle(state)
 
+    # for a grammar that spells these words
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return self._lexicon
+
+    def alike(self, state: Spot) -> Spot:
+        """The same for states that the same words may follow, now and later."""
+        return state._replace(past=0)
+
+    def step(self, state: Spot, token: int) -> Spot:
+        """The state after a word that is known to be allowed."""
+        return self._step(state, token)
+
+    # the steps
+
     def _step(self, state: Spot, token: int) -> Spot:
         lexicon = self._lexicon
         if token in lexicon.length:

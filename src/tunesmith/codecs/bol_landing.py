@@ -9,6 +9,11 @@ stroke falls at s + 2 (a + 3 h + r) + a + 2 h + u.
 from collections.abc import Collection
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_TABLES = 4_000  # kept: of some kilobytes each
+
 
 class Landing:
     """Of one cycle, with these lengths of bols and of rests."""
@@ -19,8 +24,7 @@ class Landing:
         """``most``: when a statement has no more bols; ``silence``: the most between bols, and at the end."""
         self._cycle, self._most, self._silence = cycle, most, silence
         self._bols, self._rests = sorted(set(bols)), sorted(set(rests))
-        self._goes_on: dict[tuple[int, int], bool] = {}
-        self._goes_on_within: dict[tuple[int, int, int], bool] = {}
+        self._tables: dict[tuple[int, int], NDArray[np.bool_]] = {}
         self._can_lead: dict[tuple[int, int], bool] = {}
 
     @cached_property
@@ -30,6 +34,11 @@ class Landing:
         for length in range(1, self._cycle + 1):
             sums[length] = any(rest <= length and sums[length - rest] for rest in self._rests)
         return sums
+
+    @cached_property
+    def _restful(self) -> NDArray[np.bool_]:
+        """(cycle,) Whether rests make a stroke land that falls so many ticks early."""
+        return np.array([self.rested(lacking) for lacking in range(self._cycle)])
 
     def rest_needed(self, lacking: int) -> int | None:
         """The fewest ticks r of rests with 2 r = ``lacking``, modulo the cycle; None for none."""
@@ -56,11 +65,29 @@ class Landing:
 
     def _more(self, start: int, time: int) -> bool:
         """Whether it can with one more bol at least."""
-        known = self._goes_on.get((start, time))
-        if known is None:
-            known = time < self._most and any(self.can(start, time + bol, time) for bol in self._bols)
-            self._goes_on[start, time] = known
-        return known
+        return time < self._most and bool(self._table(start % self._cycle, 2)[time])
+
+    def _table(self, begun: int, again: int) -> NDArray[np.bool_]:
+        """(most + longest bol,) Of every tick of a statement whether it can land with one more bol at least.
+
+        ``begun``: where its last stroke would fall if the statement had no length; each tick of length is
+        ``again`` ticks later.
+        """
+        table = self._tables.get((begun, again))
+        if table is None:
+            if len(self._tables) > MOST_TABLES:
+                self._tables.clear()
+            times = np.arange(self._most)
+            table = np.zeros(self._most + max(self._bols, default=0) + 1, bool)
+            reached = table[: self._most]
+            for bol in self._bols:
+                reached |= self._restful[-(begun + again * (times + bol) + times) % self._cycle]
+            count = -1
+            while count != (count := int(reached.sum())):
+                for bol in self._bols:
+                    reached |= table[bol : bol + self._most].copy()
+            self._tables[begun, again] = table
+        return table
 
     def lands_within(self, start: int, lead: int, time: int, last: int, bols: int) -> bool:
         """Whether the inner statement of a chakradar may end now: rests behind it make all of it land."""
@@ -76,14 +103,10 @@ class Landing:
 
     def _more_within(self, begun: int, time: int, bols: int) -> bool:
         """``begun``: where all of it begins in the cycle, three leads later."""
-        key = begun, time, min(bols, 2)
-        known = self._goes_on_within.get(key)
-        if known is None:
-            known = time < self._most and any(
-                self.can_within(begun, 0, time + bol, time, bols + 1) for bol in self._bols
-            )
-            self._goes_on_within[key] = known
-        return known
+        if time >= self._most:
+            return False
+        table = self._table(begun, 8)
+        return bool(table[time]) if bols else any(table[time + bol] for bol in self._bols)
 
     def can_lead(self, start: int, lead: int) -> bool:
         """Whether a chakradar's lead of so many ticks, at least one, leads somewhere."""

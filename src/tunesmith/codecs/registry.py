@@ -11,6 +11,7 @@ from tunesmith.music.piece import Piece
 CODECS = {
     "abc-char.v1": "abc_char:AbcChar",
     "bol.v1": "bols:Bols",
+    "bol-char.v1": "bol_chars:BolChars",
     "grid.v1": "grid:Grid",
     "notes.v1": "notes:Notes",
     "performance.v1": "performance:Performance",

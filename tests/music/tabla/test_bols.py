@@ -17,6 +17,8 @@ def test_strokes_and_hands() -> None:
     assert find_bol("dha").strokes == (("na", "ge"),)
     assert find_bol("tete").strokes == (("te",), ("re",))
     assert find_bol("TiraKita").strokes == (("te",), ("re",), ("ke",), ("te",))
+    assert find_bol("kitataka").strokes == (("ke",), ("te",), ("re",), ("ke",))
+    assert set(find_bol("kre").strokes[0]) == {"ke", "te"}  # a flam of closed strokes
     assert [find_bol(name).hands for name in ("dha", "tin", "ge", "kat", "tirakita")] == [
         "both", "right", "left", "left", "both",
     ]  # fmt: skip
@@ -35,7 +37,15 @@ def test_names_are_of_one_bol_each() -> None:
 
 @pytest.mark.parametrize(
     ("full", "empty"),
-    [("dha", "ta"), ("dhin", "tin"), ("ge", "ke"), ("dhere", "tere"), ("ta", "ta"), ("tirakita", "tirakita")],
+    [
+        ("dha", "ta"),
+        ("dhin", "tin"),
+        ("ge", "ke"),
+        ("dhere", "tere"),
+        ("ta", "ta"),
+        ("tirakita", "tirakita"),
+        ("ghran", "kran"),
+    ],
 )
 def test_khali(full: str, empty: str) -> None:
     assert dry(find_bol(full)).name == empty

@@ -6,7 +6,7 @@ import pytest
 
 from tunesmith.errors import TunesmithError
 from tunesmith.music.tabla.composition import length
-from tunesmith.music.tabla.tala import TALAS, Tala, find_tala, names
+from tunesmith.music.tabla.tala import TALAS, Tala, find_tala, known_tala, names
 from tunesmith.music.tabla.text import read_notes
 
 MATRAS = {
@@ -31,6 +31,23 @@ def test_theka_fills_the_vibhags(tala: Tala) -> None:
     assert claps == sorted(claps)
 
 
+@pytest.mark.parametrize(
+    ("name", "claps", "khali"),  # matras from 1, as the pages say that docs/tabla.md names
+    [
+        ("teental", {1, 5, 13}, {9}), ("jhaptal", {1, 3, 8}, {6}), ("ektal", {1, 5, 9, 11}, {3, 7}),
+        ("rupak", {4, 6}, {1}), ("dadra", {1}, {4}), ("keherwa", {1}, {5}), ("deepchandi", {1, 4, 11}, {8}),
+        ("dhamar", {1, 6, 11}, {8}), ("chautal", {1, 5, 9, 11}, {3, 7}), ("jhoomra", {1, 4, 11}, {8}),
+        ("tilwada", {1, 5, 13}, {9}), ("addha", {1, 5, 13}, {9}), ("sooltal", {1, 5, 7}, {3, 9}),
+        ("ada chautal", {1, 3, 7, 11}, {5, 9, 13}), ("tevra", {1, 4, 6}, set()),
+    ],
+)  # fmt: skip
+def test_claps_and_waves(name: str, claps: set[int], khali: set[int]) -> None:
+    tala = find_tala(name)
+    marked = list(zip(tala.starts, tala.marks, strict=True))
+    assert {start + 1 for start, mark in marked if mark != "0"} == claps
+    assert {start + 1 for start, mark in marked if mark == "0"} == khali
+
+
 def test_where_vibhags_are() -> None:
     jhaptal = find_tala("Jhaptaal")
     assert jhaptal.starts == (0, 2, 5, 7)
@@ -40,6 +57,8 @@ def test_where_vibhags_are() -> None:
 def test_names() -> None:
     assert find_tala("  Rupak  tal").name == "rupak"
     assert find_tala("sitarkhani").name == "addha"
+    assert find_tala("Teora").name == "tevra"
+    assert known_tala("jhampa") is None  # a tala of its own
     with pytest.raises(TunesmithError, match="unknown tala 'tental': did you mean teental"):
         find_tala("tental")
     with pytest.raises(TunesmithError, match="choose from teental, jhaptal"):

@@ -1,7 +1,6 @@
 """Bols: the syllables of the tabla, and the strokes that each stands for.
 
-Sources: R. Stewart, "The Tabla in Perspective" (1974); J. Kippen, "The Tabla of Lucknow" (1988); D. Courtney,
-"Fundamentals of Tabla" (1998). Where schools differ in the fingering, docs/tabla.md says what is taken here.
+Schools differ in the fingering; docs/tabla.md says what is taken here, and what pages it was compared with.
 """
 
 from dataclasses import dataclass
@@ -84,7 +83,7 @@ BOLS = (
     _one("dhet", f"{TE}+{GE}", "dhit", "tet"),
     _one("ghran", f"{NA}+{GE}", "gran ghraan", "kran"),
     _one("kran", f"{NA}+{KE}", "kraan"),
-    _one("kda", f"{NA}+{KE}", "kra"),
+    _one("kda", f"{TE}+{KE}", "kra kre"),
     # said together
     _phrase("tete", "te re", "tite titi", matras=2),
     _phrase("tita", "te re", matras=2),

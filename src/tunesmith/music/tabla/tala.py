@@ -1,7 +1,6 @@
 """Talas: the cycles of Hindustani music, their vibhags, claps and thekas.
 
-Sources: V. N. Bhatkhande, "Hindustani Sangit Paddhati"; M. Clayton, "Time in Indian Music" (2000);
-D. Courtney, "Fundamentals of Tabla" (1998). docs/tabla.md says of each tala which theka is taken.
+docs/tabla.md names for each tala the pages that its cycle, its claps and its theka were compared with.
 """
 
 from dataclasses import dataclass
@@ -59,7 +58,7 @@ TALAS = (
         "2 3 2 3",
         "X 2 0 3",
         "dhin na | dhin dhin na | tin na | dhin dhin na",
-        "jhaptaal, jhampa",
+        "jhaptaal",
         100,
     ),
     _tala(
@@ -88,15 +87,13 @@ TALAS = (
         "dipchandi, chanchar",
         110,
     ),
-    _tala(
-        "dhamar", "5 2 3 4", "X 2 0 3", "ka dhet te dhet te | dha - | ga ti te | ti te ta -", "dhamaar", 80
-    ),
+    _tala("dhamar", "5 2 3 4", "X 2 0 3", "ka dhe te dhe te | dha - | ga ti te | ti te ta -", "dhamaar", 80),
     _tala(
         "chautal",
         "2 2 2 2 2 2",
         "X 0 2 0 3 4",
         "dha dha | din ta | kita dha | din ta | tita[1] kata | gadi gana",
-        "chowtal, chautaal, char tal",
+        "chowtal, chautaal, char tal, chartal",
         90,
     ),
     _tala(
@@ -119,7 +116,7 @@ TALAS = (
         "addha",
         "4 4 4 4",
         "X 2 0 3",
-        "dha -dhin - dha | dha -dhin - dha | dha -tin - ta | ta -dhin - dha",
+        "dha -dhin -ka dha | dha -dhin -ka dha | dha -tin -ka ta | ta -dhin -ka dha",
         "sitarkhani, punjabi theka, punjabi",
         140,
     ),
@@ -128,7 +125,7 @@ TALAS = (
         "2 2 2 2 2",
         "X 0 2 3 0",
         "dha dha | din ta | kita dha | tita[1] kata | gadi gana",
-        "sultal, soolfakta, sulfakta",
+        "sooltaal, sultal, soolfakta, sulfakta",
         100,
     ),
     _tala(
@@ -136,10 +133,10 @@ TALAS = (
         "2 2 2 2 2 2 2",
         "X 2 0 3 0 4 0",
         "dhin tirakita | dhin na | tun na | kat ta | tirakita dhin | na dhin | dhin na",
-        "adachautal, ara chautal",
+        "adachautal, ada chautaal, ara chautal",
         90,
     ),
-    _tala("tevra", "3 2 2", "X 2 3", "dha din ta | tita[1] kata | gadi gana", "teevra, tivra", 120),
+    _tala("tevra", "3 2 2", "X 2 3", "dha din ta | tita[1] kata | gadi gana", "teevra, tivra, teora", 120),
 )
 _BY_NAME = {name: tala for tala in TALAS for name in (tala.name, *tala.aliases)}
 
