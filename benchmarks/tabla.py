@@ -62,6 +62,7 @@ def _one(name: str, minutes: float) -> dict[str, Any]:
         request = make_request(checkpoint=run, count=TAKES, temperature=0.9, seed=0)
         sound = measure_rules(checkpoint, request)
         network = _bits(lesson, checkpoint.engine(lesson.codec.tracker))
+        counted = _bits(lesson, lesson.markov(ORDER))
     unit = lesson.codec.unit
     return {
         "held out": len(lesson.held_out),
@@ -69,7 +70,9 @@ def _one(name: str, minutes: float) -> dict[str, Any]:
         "network: standard error": network["error"],
         "network: bits per bol": network["bol"],
         "network: bits per matra": network["matra"],
-        **{f"n-gram: bits per {key}": value for key, value in _bits(lesson, lesson.markov(ORDER)).items()},
+        f"n-gram: bits per {unit}": counted["token"],
+        "n-gram: bits per bol": counted["bol"],
+        "n-gram: bits per matra": counted["matra"],
         f"curve (train seconds, stream bits/{unit})": curve,
         "sound with rules, %": 100 * sound.strict.soundness.share,
         "sound without rules, %": 100 * sound.off.soundness.share,
