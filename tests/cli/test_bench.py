@@ -58,7 +58,7 @@ def test_table(cli: Cli, tiny_run: Path) -> None:
     assert re.fullmatch(r"without rules +2 +\d+\.0 % +\d+\.0 % +[\d,]+", off)
     assert re.fullmatch(r"by people +37 +100\.0 % +100\.0 %", human)
     assert any(re.fullmatch(r"speed with rules: \d+% of that without", line) for line in rest)
-    assert rest[-1].endswith("with (3 of 3 sound tunes, 471 characters)")
+    assert rest[-1].endswith("with (3 of 3 sound tunes, 471 tokens)")
 
 
 def test_what_is_cut_off_is_not_sound(cli: Cli, tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:

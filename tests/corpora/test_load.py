@@ -149,7 +149,7 @@ def test_a_tune_without_metre_is_a_tune(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_tunes_says_so(tmp_path: Path) -> None:
-    assert "no file of ABC, MIDI, MusicXML, kern or sound" in refusal(tmp_path)
+    assert "no file of ABC, MIDI, MusicXML, kern, tabla or sound" in refusal(tmp_path)
 
 
 @pytest.mark.parametrize("head", ["", "X:1\nM:6/8\nK:G\n"])

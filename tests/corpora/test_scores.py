@@ -87,7 +87,7 @@ def test_a_melody_is_its_intervals() -> None:
 
 
 def test_nothing_to_read(tmp_path: Path) -> None:
-    with pytest.raises(TunesmithError, match="no file of ABC, MIDI, MusicXML, kern or sound"):
+    with pytest.raises(TunesmithError, match="no file of ABC, MIDI, MusicXML, kern, tabla or sound"):
         load_corpus(str(tmp_path))
 
 
