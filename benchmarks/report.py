@@ -17,7 +17,7 @@ TITLES = {
     "rules": "What the rules of music give, and what they cost",
     "inspect": "Recording all activations of a tune of 400 characters",
     "listen": "Hearing twenty tunes that tunesmith played, on three instruments",
-    "tabla": "Tabla: a network of ten minutes and an n-gram, bol by bol and character by character",
+    "tabla": "Tabla: a network of some minutes and an n-gram, bol by bol and character by character",
     "ablation": "What each side feature pays, in bits per character",
 }
 
