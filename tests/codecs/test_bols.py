@@ -121,6 +121,12 @@ def test_uniform_samples_are_sound(form: str) -> None:
         is_sound(words)
 
 
+def test_a_theka_leads_on() -> None:
+    """After a part of the theka that no tihai can follow there is no second one, which would come back there."""
+    words = uniform(Controls.read(tala="teental"), 311)  # it came to a dead end
+    is_sound(words)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("tala", TALAS)
 def test_a_thousand_uniform_samples_of_a_tala(tala: str) -> None:

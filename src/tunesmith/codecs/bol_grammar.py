@@ -204,7 +204,9 @@ class BolGrammar(MaskedGrammar):
             return self._lexicon.groups and landing.can_lead(start, 0)
         if name in CYCLES:
             return self._fills(self._all, self._limit(state.tala, name, start))
-        return True
+        # A whole cycle of theka comes back to this place, from which something else must lead on.
+        others = [after for after in FOLLOWS[self._form(state).name].get(name, ()) if after not in ("", name)]
+        return name != "theka" or not others or any(self._begins(state, after) for after in others)
 
     def _opens(self, tala: int, form: int) -> bool:
         """Whether a piece of that form can be written at all."""
