@@ -122,7 +122,7 @@ def test_uniform_samples_are_sound(form: str) -> None:
 
 
 def test_a_theka_leads_on() -> None:
-    """After a part of the theka that no tihai can follow there is no second one, which would come back there."""
+    """After a part of the theka that no tihai can follow there is no second one, which comes back there."""
     words = uniform(Controls.read(tala="teental"), 311)  # it came to a dead end
     is_sound(words)
 
