@@ -8,6 +8,7 @@ from tunesmith.codecs.abc_grammar import AbcGrammar
 from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.abc.grammar.state import State
+from tunesmith.music.notation import notation
 
 VOCABULARY = sorted("\n |:/12346ABCDEFGabcdefgKLMz^_=-<>()[]{},'\"m#8")
 CONTROLS = {
@@ -48,6 +49,30 @@ def test_walks(controls: Controls) -> None:
             after = grammar.automaton.advance(state, sign)
             assert after is not None
             state = after
+
+
+@pytest.mark.parametrize("fond", ["|", "|:", "Z|", "|[12"], ids=["bars", "repeats", "rests", "endings"])
+@pytest.mark.parametrize("simple", [True, False])
+def test_whatever_is_allowed_can_be_written_up_to_the_last_bar(fond: str, simple: bool) -> None:
+    """Tunes of hardly more bars than they may have, whose last places look like those before them."""
+    controls = Controls.read(meter="2/4", most_bars=16, simple=simple)
+    grammar = AbcGrammar(sorted("\n |:/124AaKMLZ-[]D"), controls, clean=True)
+    longest = 0
+    for seed in range(15):
+        chance = random.Random(seed)
+        place, text = grammar.start(), ""
+        while not grammar.done(place):
+            tokens = grammar.allowed(place).nonzero()[0].tolist()
+            for token in tokens:
+                grammar.advance(place, token)  # raises where the mask was wrong
+            music = [token for token in tokens if grammar.vocabulary[token] != "\n"]
+            wanted = [token for token in music if grammar.vocabulary[token] in fond]
+            token = chance.choice((chance.random() < 0.7 and wanted) or music or tokens)
+            place = grammar.advance(place, token)
+            text += grammar.vocabulary[token]
+        assert not notation("abc").problems(f"X:1\n{text}"), text
+        longest = max(longest, grammar.bars(place))
+    assert 16 <= longest <= 18
 
 
 @pytest.mark.parametrize("text", TIED)

@@ -13,11 +13,10 @@ from tunesmith.errors import TunesmithError
 from tunesmith.music.abc.grammar.automaton import Automaton
 from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.abc.grammar.heads import LETTERS, Head
-from tunesmith.music.abc.grammar.language import Written
+from tunesmith.music.abc.grammar.language import COUNTED, Written
 from tunesmith.music.abc.grammar.state import Count, State
 from tunesmith.music.key import C_MAJOR, Key
 
-COUNTED = frozenset(("line", "value", "bar", "bracket", "measures"))  # modes that count bars, or look at them
 NOTING = frozenset(("gap", "length", "broken", "tie", "tuplet", "bar"))  # modes in which a letter is a note
 NO_KEY = replace(C_MAJOR, text="?")  # stands for whatever key it is, where that decides nothing
 
@@ -95,11 +94,11 @@ class AbcGrammar:
         return Place(self._node(state), state.counts, state.key, None, None)
 
     def allowed(self, state: Place) -> NDArray[np.bool_]:
-        return (state.node.mask or self._mask(state)).allowed
+        return self._mask(state).allowed
 
     def welcome(self, state: Place) -> NDArray[np.float64]:
         """All signs that begin a bar line are welcome where one of them is allowed."""
-        return (state.node.mask or self._mask(state)).welcome
+        return self._mask(state).welcome
 
     def advance(self, state: Place, token: int) -> Place:
         node, counts, key, anchor, trail = state
@@ -129,9 +128,14 @@ class AbcGrammar:
         return state.counts.total
 
     def _mask(self, place: Place) -> Mask:
-        signs = self.automaton.allowed(place.node.state._replace(counts=place.counts))
+        node = place.node
+        full = node.counted and place.counts.total > self._brink  # the number of bars may decide
+        if node.mask is not None and not full:
+            return node.mask
+        signs = self.automaton.allowed(node.state._replace(counts=place.counts))
         mask = self._masks.get(signs) or self._masks.setdefault(signs, self._make_mask(signs))
-        place.node.mask = mask
+        if not full:
+            node.mask = mask
         return mask
 
     def _make_mask(self, signs: frozenset[str]) -> Mask:

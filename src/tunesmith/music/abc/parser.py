@@ -1,5 +1,7 @@
 """Reading one ABC tune (standard 2.1, one voice) into the tree of ``tune.py``."""
 
+from functools import lru_cache
+
 from tunesmith.music.abc.reading.body import Body
 from tunesmith.music.abc.reading.header import read_header
 from tunesmith.music.abc.reading.lines import lines_of
@@ -9,6 +11,7 @@ from tunesmith.music.abc.tune import Tune
 LONGEST_TUNE = 200_000  # characters; the longest of the known collections has 6,000
 
 
+@lru_cache(maxsize=4)  # a take is read by its checker, then for its melody, then for its form
 def parse(text: str) -> Tune:
     """Read one tune. Never raises: what cannot be read is passed over and reported with its line and column.
 

@@ -21,6 +21,7 @@ ENDING = {  # modes of what ends where something else begins -> the characters b
     "letter": frozenset(":"),
 }
 _COMMON = "]|:\n1264/KMLDA"
+COUNTED = frozenset(("line", "value", "bar", "bracket", "measures"))  # modes that count bars, or look at them
 _VIEW = State._fields.index("key")  # the fields before it decide what may follow, if pitches do not matter
 
 
@@ -94,6 +95,8 @@ class Language:
     def _view(self, state: State) -> tuple[object, ...]:
         """What of a state decides what may follow: of a note, mostly only that it is one."""
         view: tuple[object, ...] = state[:_VIEW]
+        if self.counts(state):
+            return (*view, state.counts.total)
         mode, lex = view[:2]
         written = lex[0] if mode == "broken" else lex  # type: ignore[index]
         ties = bool(state.tied) or (isinstance(written, Written) and bool(written.kept))
@@ -104,6 +107,10 @@ class Language:
         elif isinstance(lex, Head) and lex.place == "note":
             lex = (lex.accidental, lex.letter and lex.mark, lex.marks)
         return (mode, lex, *view[2:])
+
+    def counts(self, state: State) -> bool:
+        """Whether the number of bars may decide what follows: only where there are nearly too many."""
+        return state.mode in COUNTED and state.counts.total > self.sections.brink
 
     def choices(self, state: State, *, leave: bool = False) -> Choices:
         """The lengths that the next note may have; with ``leave`` it must not be the last of its bar.

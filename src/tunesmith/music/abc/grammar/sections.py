@@ -64,7 +64,11 @@ class Sections:
                 return None
             state = self._settle(state, kind)
         crossed: State | None = getattr(self, f"_{kind}")(state)
-        return crossed
+        if crossed is None or kind != "double" or not gap.bar:
+            return crossed
+        if gap.fields >= MOST_CHANGES:  # it is one more bar line with nothing before it
+            return None
+        return crossed._replace(gap=crossed.gap._replace(fields=gap.fields + 1))
 
     def ends(self, state: State) -> bool:
         """Whether the tune may end here."""
@@ -92,8 +96,8 @@ class Sections:
         return final and state.part.ending != 1 and self.ending_bar(state)
 
     def before_home(self, state: State) -> bool:
-        """Whether the next bar may be one that has to end on the tonic. How many come is not asked for: what
-        is allowed must not depend on counts (``Language._view``)."""
+        """Whether the next bar may be one that has to end on the tonic. How many come is not asked for:
+        between notes, what is allowed must not depend on counts (``Language._view``)."""
         return self.end_on_tonic and (not self.plan or state.part.following < 0)
 
     def open_to_notes(self, state: State) -> bool:
@@ -101,6 +105,8 @@ class Sections:
         part = state.part
         if part.over or part.ending < 0 or (part.times == 2 and not part.closable):
             return False
+        if state.tied:
+            return True  # it has to end; no tie leaves the last bar
         return not (part.full and part.empty and state.time.pos == 0 and not part.ending)
 
     def ending(self, state: State, number: int) -> State | None:
