@@ -67,6 +67,13 @@ class Request(BaseModel):
         8, ge=1, le=1000, description="Ways of writing the other voices that go on side by side."
     )
     sweeps: int = Field(0, ge=0, le=100, description="How often the other voices are rewritten, bar by bar.")
+    novel: float | None = Field(
+        None,
+        gt=0.0,
+        le=1.0,
+        description="Refuse takes that copy more from the corpus than this share of human tunes do, such as "
+        "0.9, and write others; the primer's own notes do not count.",
+    )
     held: tuple[str, ...] = Field(
         (), description="Units held at a value while it writes, layer:unit=value, counted from 0: 1:23=0.5."
     )

@@ -22,6 +22,7 @@ from tunesmith.generation.take import FORMAT, Take
 from tunesmith.models.checkpoint import Checkpoint, load_checkpoint
 from tunesmith.models.clamp import hold, read_clamp
 from tunesmith.models.engine import Engine
+from tunesmith.music.abc.grammar.controls import Controls
 from tunesmith.music.notation import notation
 from tunesmith.music.piece import Piece
 
@@ -49,6 +50,7 @@ class Writer:
         self.engine = engine
         self.fingerprint = fingerprint
         self.keys = keys or {}
+        self._rules: tuple[Controls, Grammar | None] | None = None  # those of the last request
 
     @classmethod
     def of(cls, checkpoint: Checkpoint) -> "Writer":
@@ -81,7 +83,7 @@ class Writer:
         semitones = 0
         if not request.primer:  # which is in the key that it is in
             controls, semitones = known_key(controls, self.keys)
-        grammar = self.codec.grammar(controls) if request.rules == "strict" else None
+        grammar = self._grammar(controls) if request.rules == "strict" else None
         engine = hold(self.engine, [read_clamp(text) for text in request.held])
         if request.voices is not None:
             given = self._given(request, grammar)
@@ -90,6 +92,12 @@ class Writer:
             if getattr(request, name) != Request.model_fields[name].default:
                 raise TunesmithError(f"--{name} is for --voices: leave it out")
         return _Plan(request, engine, self._primer(request.primer, grammar), grammar, semitones)
+
+    def _grammar(self, controls: Controls) -> Grammar | None:
+        """A grammar works out its masks where it is used: the next request with these demands finds them."""
+        if self._rules is None or self._rules[0] != controls:
+            self._rules = controls, self.codec.grammar(controls)
+        return self._rules[1]
 
     def _given(self, request: Request, grammar: Grammar | None) -> Given:
         """The tokens of the voices to keep."""

@@ -1,8 +1,9 @@
 """Held-out loss: how many bits a model spends on each token of a text it has not learned."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,34 +78,45 @@ def piece_bits(
     probabilities of these alone are taken, and made to sum to 1. The tokens themselves must be among them.
     """
     bits = np.zeros(len(pieces))
+    for window in windows(engine, opening, pieces, masks):
+        bits[window.pieces] += (token_bits(window.logits, window.targets) * window.scored).sum(axis=1)
+    return PieceBits(bits, np.array([len(piece) for piece in pieces], np.int64))
+
+
+class Window(NamedTuple):
+    """What a model expects of T tokens of B pieces, which stand side by side."""
+
+    pieces: list[int]  # (B,) numbers of the pieces
+    logits: Floats  # (B, T, V)
+    targets: Ids  # (B, T) what came
+    scored: Mask  # (B, T) whether that is a token of the piece, and not its opening or what fills the row
+
+
+def windows(
+    engine: Engine,
+    opening: Sequence[int],
+    pieces: Sequence[Sequence[int] | Ids],
+    masks: Sequence[Mask] | None = None,
+    width: int = 256,
+) -> Iterator[Window]:
+    """Each piece by itself from a fresh state, a part of every row at a time: what ``piece_bits`` reads."""
     order = sorted(range(len(pieces)), key=lambda index: len(pieces[index]))  # like lengths side by side
     for first in range(0, len(order), _ROWS):
         rows = order[first : first + _ROWS]
-        width = len(opening) + max(len(pieces[index]) for index in rows)
-        ids = np.zeros((len(rows), width), np.int64)  # padded with id 0, which is never scored
-        scored = np.zeros((len(rows), width), bool)
-        possible = None if masks is None else np.ones((len(rows), width, engine.vocabulary_size), bool)
+        longest = len(opening) + max(len(pieces[index]) for index in rows)
+        ids = np.zeros((len(rows), longest), np.int64)  # padded with id 0, which is never scored
+        scored = np.zeros((len(rows), longest), bool)
+        possible = None if masks is None else np.ones((len(rows), longest, engine.vocabulary_size), bool)
         for row, index in enumerate(rows):
             text = [*opening, *pieces[index]]
             ids[row, : len(text)] = text
             scored[row, len(opening) : len(text)] = True
             if masks is not None and possible is not None:
                 possible[row, len(opening) : len(text)] = masks[index]
-        bits[rows] = _row_bits(engine, ids, scored, possible)
-    return PieceBits(bits, np.array([len(piece) for piece in pieces], np.int64))
-
-
-def _row_bits(
-    engine: Engine, ids: Ids, scored: Mask, possible: Mask | None = None, window: int = 256
-) -> NDArray[np.float64]:
-    """ids and scored (B, T), possible (B, T, V) -> the scored bits of each row (B,)."""
-    state = engine.initial_state(len(ids))
-    total = np.zeros(len(ids))
-    for start in range(0, ids.shape[1] - 1, window):
-        end = min(start + window, ids.shape[1] - 1)
-        logits, state = engine.forward(ids[:, start:end], state)
-        if possible is not None:
-            logits = np.where(possible[:, start + 1 : end + 1], logits, -np.inf)
-        bits = token_bits(logits, ids[:, start + 1 : end + 1])
-        total += (bits * scored[:, start + 1 : end + 1]).sum(axis=1)
-    return total
+        state = engine.initial_state(len(rows))
+        for start in range(0, longest - 1, width):
+            end = min(start + width, longest - 1)
+            logits, state = engine.forward(ids[:, start:end], state)
+            if possible is not None:
+                logits = np.where(possible[:, start + 1 : end + 1], logits, -np.inf)
+            yield Window(rows, logits, ids[:, start + 1 : end + 1], scored[:, start + 1 : end + 1])

@@ -82,8 +82,11 @@ class Markov:
 
     def step(self, ids: Ids, state: Integers) -> tuple[Floats, Integers]:
         """ids (B,) -> normalised log probabilities (B, V), state."""
-        logits, state = self.forward(ids[:, None], state)
-        return logits[:, 0], state
+        if len(ids) > 1:
+            logits, state = self.forward(ids[:, None], state)
+            return logits[:, 0], state
+        text = np.append(state[0], ids)
+        return np.log(self._distribution(text)).astype(np.float32)[None], text[None, 1:]
 
     def forward(self, ids: Ids, state: Integers) -> tuple[Floats, Integers]:
         """ids (B, T) -> normalised log probabilities (B, T, V), state."""
@@ -124,6 +127,22 @@ class Markov:
             and 0 <= self.symbols.min() <= self.symbols.max() < self.vocabulary_size
             and bool((np.diff(self.offsets) > 0).all() and (np.diff(self.children) > 0).all())
         )
+
+    def _distribution(self, text: Integers) -> NDArray[np.float64]:
+        """What comes after a text (V,): ``_distributions`` of one place, without the arrays of many."""
+        result = np.full(self.vocabulary_size, 1 / self.vocabulary_size)
+        node = 0
+        for depth in range(self.order):
+            if depth:
+                key = node * (self.vocabulary_size + 1) + text[-depth]
+                place = int(self.children.searchsorted(key))
+                if place == len(self.children) or self.children[place] != key:
+                    break
+                node = place + 1
+            pairs = slice(self.offsets[node], self.offsets[node + 1])
+            result *= self.backoff[node]
+            result[self.symbols[pairs]] += self.probabilities[pairs]
+        return result
 
     def _distributions(self, text: Integers, positions: Integers) -> NDArray[np.float64]:
         """text (M,), positions (N,) -> what comes at each position, given the text before it (N, V)."""
