@@ -39,27 +39,32 @@ def scores(
     if not len(heights) or not others:
         return [0.0] * len(others)
     longest = max(len(their) for their, _, _ in others)
-    theirs = np.full((len(others), longest), -1, np.int64)  # no note is there
-    durations = np.zeros((len(others), longest), np.int64)
+    theirs = np.full((len(others), longest), -1, np.int32)  # no note is there
+    durations = np.zeros((len(others), longest), np.int32)
     semitones = np.array([semitones for _, _, semitones in others])
     for number, (their, durations_there, _) in enumerate(others):
         theirs[number, : len(their)] = classes(their)
         durations[number, : len(their)] = durations_there
     fall = (-LEFT_OUT * np.arange(longest + 1)).astype(np.float32)
     before = np.zeros((len(others), longest + 1), np.float32)
-    best = np.zeros(len(others), np.float32)
+    row, best = np.zeros_like(before), np.zeros_like(before)
+    more, longer = np.float32(PITCH - OTHER), np.float32(LENGTH)
+    # In place, for these few lines take most of the time.
     for height, length in zip(heights.tolist(), lengths.tolist(), strict=True):
-        alike = theirs == (transposed(height, semitones)[:, None])
-        gains = np.where(alike, np.where(durations == length, PITCH + LENGTH, PITCH), OTHER).astype(
-            np.float32
-        )
-        row = np.zeros_like(before)
-        np.maximum(before[:, :-1] + gains, before[:, 1:] + np.float32(LEFT_OUT), out=row[:, 1:])
+        alike = theirs == transposed(height, semitones).astype(np.int32)[:, None]
+        along = alike * more
+        along += (alike & (durations == length)) * longer
+        along += np.float32(OTHER)
+        along += before[:, :-1]
+        np.add(before[:, 1:], np.float32(LEFT_OUT), out=row[:, 1:])
+        np.maximum(row[:, 1:], along, out=row[:, 1:])
         np.maximum(row, 0, out=row)
         # Notes of the tune that are left out: the best of all that end before, less what lies between.
-        before = np.maximum.accumulate(row + fall, axis=1) - fall
-        np.maximum(best, before.max(axis=1), out=best)
-    return [float(score) / itself(len(heights)) for score in best]
+        row += fall
+        np.maximum.accumulate(row, axis=1, out=before)
+        before -= fall
+        np.maximum(best, before, out=best)
+    return [float(score) / itself(len(heights)) for score in best.max(axis=1)]
 
 
 def align(

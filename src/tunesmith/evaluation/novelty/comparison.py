@@ -32,10 +32,16 @@ class Comparison:
 
     index: Index
     melody: Melody
+    excluded: Excluded  # what it was not compared with
     timed: Matches  # intervals and lengths
-    plain: Matches  # intervals alone: finds what was copied in another rhythm
     shared: NDArray[np.bool_]  # (B,) bars that are in the corpus
     nearest: Nearest | None  # None where nothing is alike
+
+    @cached_property
+    def plain(self) -> Matches:
+        """Intervals alone: finds what was copied in another rhythm. Looked for when asked: few ask."""
+        plain, _ = codes(self.melody.heights, self.melody.lengths)
+        return matches(self.index, self.index.plain, plain, self.excluded)
 
     @cached_property
     def longest(self) -> Run | None:
@@ -93,12 +99,12 @@ def compare(index: Index, melody: Melody, excluded: Excluded | None = None) -> C
     """Compare one melody with all pieces but those ``excluded`` (see ``Index.excluding``)."""
     if excluded is None:
         excluded = np.zeros(len(index), np.bool_)
-    plain, timed = codes(melody.heights, melody.lengths)
+    _, timed = codes(melody.heights, melody.lengths)
     return Comparison(
         index=index,
         melody=melody,
+        excluded=excluded,
         timed=matches(index, index.timed, timed, excluded),
-        plain=matches(index, index.plain, plain, excluded),
         shared=shared_bars(index, melody, excluded),
         nearest=_nearest(index, melody, excluded),
     )
