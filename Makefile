@@ -1,4 +1,4 @@
-# make demo | test | test-long | fuzz | lint | bench | docs. Each sets up what it needs in .venv, without root.
+# make demo | test | test-long | fuzz | lint | bench | docs | quality. Each sets up what it needs in .venv, without root.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && echo $$p && break; done)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test test-long fuzz lint bench docs clean
+.PHONY: demo test test-long fuzz lint bench docs quality clean
 
 demo: $(VENV)/.train
 	@echo "Two minutes of learning 6/8 jigs, then three new tunes: about three minutes in all."
@@ -37,6 +37,10 @@ bench: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/cli.py
+
+# Trains six networks, half an hour of two cores, unless they are in quality/, and measures them all.
+quality: $(VENV)/.train
+	$(BIN)/python docs/quality.py
 
 $(VENV)/.train: pyproject.toml constraints.txt
 	$(call venv)

@@ -22,6 +22,8 @@ SHORT = {  # what is added to a command so that it takes seconds
     "fill": ["--seed", "7"],
     "inspect": ["--pieces", "6", "--takes", "2"],
     "bench": ["-n", "1"],
+    "evaluate": ["--tunes", "2", "--workers", "1"],
+    "novelty": [],
 }
 
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tunesmith.api.evaluation.evaluate import evaluate as evaluate
     from tunesmith.api.learn import train as train
     from tunesmith.api.listen import listen as listen
     from tunesmith.api.model import Model as Model
@@ -22,6 +23,7 @@ _PLACES = {
     "Model": "tunesmith.api.model",
     "Tune": "tunesmith.api.model",
     "TunesmithError": "tunesmith.errors",
+    "evaluate": "tunesmith.api.evaluation.evaluate",
     "listen": "tunesmith.api.listen",
     "load": "tunesmith.api.model",
     "load_corpus": "tunesmith.corpora.load",

@@ -8,6 +8,7 @@ import pytest
 
 from tunesmith.api import learn
 from tunesmith.corpora.load import load_corpus
+from tunesmith.models.bits import piece_bits
 from tunesmith.models.markov import Markov
 from tunesmith.training.loop import Job
 from tunesmith.training.recipe import PRESETS
@@ -36,9 +37,20 @@ def test_an_n_gram_counts_the_first_pieces(book: str, monkeypatch: pytest.Monkey
     assert lesson.counted == len(lesson.train)
     monkeypatch.setattr(learn, "COUNTED", int(sizes[2]) + 1)
     assert lesson.counted == 4  # the fourth has the last token that counts
-    expected = Markov.fit(lesson.train[:4], len(lesson.codec.vocabulary), 3).arrays()
+    opening = lesson.codec.ids(lesson.codec.opening)
+    texts = [[*opening, *ids] for ids in lesson.train[:4]]
+    expected = Markov.fit(texts, len(lesson.codec.vocabulary), 3).arrays()
     for name, array in lesson.markov(3).arrays().items():
         assert np.array_equal(array, expected[name]), name
+
+
+def test_an_n_gram_knows_how_a_piece_begins(book: str) -> None:
+    """Every one begins alike, after the opening that a model is fed first."""
+    lesson = learn.Lesson.prepare(load_corpus(book), PRESETS["default"], seed=0)
+    opening = lesson.codec.ids(lesson.codec.opening)
+    assert len({int(ids[0]) for ids in lesson.train}) == 1
+    begun = piece_bits(lesson.markov(6), opening, [lesson.held_out[0][:1]])
+    assert begun.per_token < 0.1
 
 
 def test_looks_while_learning_read_the_beginning(

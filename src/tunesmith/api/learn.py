@@ -127,8 +127,10 @@ class Lesson:
         return Figures(stream, bits.per_token, bits.standard_error, len(self.held_out), tokens)
 
     def markov(self, order: int) -> Markov:
-        """The n-gram of the training pieces as they stand: the baseline of every report."""
-        return Markov.fit(self.train[: self.counted], len(self.codec.vocabulary), order)
+        """The n-gram of the training pieces, each after the opening: the baseline of every report."""
+        codec, opening = self.codec, np.array(self.codec.ids(self.codec.opening), np.int64)
+        texts = (np.concatenate([opening, ids]) for ids in self.train[: self.counted])
+        return Markov.fit(texts, len(codec.vocabulary), order)
 
     @property
     def counted(self) -> int:

@@ -21,6 +21,7 @@ from tunesmith.render.playing import Playing
 if TYPE_CHECKING:
     from symusic.core import ScoreTick
 
+    from tunesmith.api.novel import Gauge
     from tunesmith.inspection.trace import Trace
 
 
@@ -81,10 +82,24 @@ class Model:
     def generate(self, **wishes: Any) -> list[Tune]:
         """The takes of a Request with these fields: ``count``, ``seed``, ``temperature``, ``primer`` ...
 
-        Raises TunesmithError for an unknown or impossible wish.
+        ``novel=0.9`` refuses takes that copy more than nine of ten human tunes do, and writes others.
+
+        Raises TunesmithError for an unknown or impossible wish, and where no take is novel enough.
         """
         request = make_request(checkpoint=self.path, **wishes)
-        return [Tune(item) for item in self._writer.write(request) if isinstance(item, Take)]
+        if request.novel is None:
+            items = self._writer.write(request)
+        else:
+            from tunesmith.api.novel import novel_takes
+
+            items = novel_takes(self._writer, request, self._gauge)
+        return [Tune(item) for item in items if isinstance(item, Take)]
+
+    @cached_property
+    def _gauge(self) -> "Gauge":
+        from tunesmith.api.novel import Gauge
+
+        return Gauge.of(self.checkpoint.config)
 
     def inspect(self, piece: "Piece | Tune | str", points: Sequence[str] | None = None) -> "Trace":
         """Read a piece, or a tune that this model wrote, and tell what it expected and what its units did.

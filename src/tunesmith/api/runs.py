@@ -16,6 +16,11 @@ def newest_run(folder: Path) -> Path:
     return max(runs, key=lambda run: (run / "run.json").stat().st_mtime)
 
 
+def is_run(path: Path) -> bool:
+    """Whether a path is a run or checkpoint folder, and not music."""
+    return (path / "run.json").is_file() or (path / "config.json").is_file()
+
+
 def model_facts(checkpoint: Checkpoint) -> dict[str, str]:
     """What a page says of the model that wrote its music."""
     config = checkpoint.config

@@ -1,6 +1,7 @@
 """``tunesmith generate``: write new music."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,12 @@ import typer
 from tunesmith.cli.inspect import ABLATE, CLAMP
 from tunesmith.cli.options import wish
 from tunesmith.cli.output import JSON_HELP, note, print_json, show
+from tunesmith.errors import TunesmithError
 from tunesmith.generation.request import Request
 
 if TYPE_CHECKING:
+    from tunesmith.generation.take import Take
+    from tunesmith.generation.writer import Token
     from tunesmith.models.checkpoint import Checkpoint
 
 
@@ -41,6 +45,7 @@ def generate(
     voices: str | None = wish(Request, "voices"),
     particles: int = wish(Request, "particles"),
     sweeps: int = wish(Request, "sweeps"),
+    novel: float | None = wish(Request, "novel"),
     ablate: list[str] = ABLATE,
     clamp: list[str] = CLAMP,
     max_tokens: int | None = wish(Request, "max_tokens"),
@@ -61,7 +66,6 @@ def generate(
     from tunesmith.api.runs import model_facts, newest_run
     from tunesmith.codecs.registry import codec_from_json
     from tunesmith.generation.take import Take
-    from tunesmith.generation.writer import Writer
     from tunesmith.models.checkpoint import load_checkpoint
 
     run = run or newest_run(Path("runs"))
@@ -76,10 +80,11 @@ def generate(
         top_k=top_k, top_p=top_p, min_p=min_p, seed=seed, rules=rules, key=key, meter=meter, unit=unit,
         bars=bars, form=form, range=range_, chords=chords, end_on=end_on, tala=tala, laya=laya,
         variations=variations, max_tokens=max_tokens, voices=voices, particles=particles, sweeps=sweeps,
-        held=_held(checkpoint, ablate, clamp),
+        novel=novel, held=_held(checkpoint, ablate, clamp),
     )  # fmt: skip
-    takes = []
-    for item in Writer.of(checkpoint).write(request):
+    takes: list[Take] = []
+    short: list[TunesmithError] = []
+    for item in _items(checkpoint, request, short):
         if not isinstance(item, Take):
             if sys.stdout.isatty() and not as_json:
                 print(item.text, end=codec.separator, flush=True)
@@ -91,6 +96,8 @@ def generate(
             note(f"seed {item.seed}: the model hardly knows {key}; it wrote in a key it knows, and was moved")
         if not item.ended:
             note(f"the take with seed {item.seed} did not end within {len(item.tokens) - item.primed} tokens")
+    if short and not takes:
+        raise short[0]
     written = save_takes(takes, out or Path("takes") / run.resolve().name, forms, model_facts(checkpoint))
     if as_json:
         print_json(
@@ -103,6 +110,29 @@ def generate(
         note(str(path))
     if open_page:
         show(written[-1])
+    if short:
+        raise short[0]
+
+
+def _items(
+    checkpoint: "Checkpoint", request: Request, short: list[TunesmithError]
+) -> "Iterator[Token | Take]":
+    """What the model writes; where ``--novel`` leaves fewer takes than were asked for, ``short`` says why."""
+    from tunesmith.generation.writer import Writer
+
+    writer = Writer.of(checkpoint)
+    if request.novel is None:
+        yield from writer.write(request)
+        return
+    from tunesmith.api.novel import Gauge, NotNovelError, novel_takes
+    from tunesmith.cli.novelty import progress_bar
+
+    with progress_bar() as tell:
+        gauge = Gauge.of(checkpoint.config, tell)
+    try:
+        yield from novel_takes(writer, request, gauge, lambda refusal: note(str(refusal)))
+    except NotNovelError as error:
+        short.append(error)
 
 
 def _held(checkpoint: "Checkpoint", ablate: list[str], clamp: list[str]) -> tuple[str, ...]:

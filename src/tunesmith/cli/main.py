@@ -11,9 +11,11 @@ from tunesmith.cli import (
     chords,
     convert,
     corpora,
+    evaluate,
     fill,
     generate,
     inspect,
+    novelty,
     render,
     replay,
     train,
@@ -37,6 +39,8 @@ app.command("render")(render.render)
 app.command("convert")(convert.convert)
 app.command("check")(check.check)
 app.command("inspect")(inspect.inspect)
+app.command("evaluate")(evaluate.evaluate)
+app.command("novelty")(novelty.novelty)
 app.command("fill")(fill.fill)
 app.command("chords")(chords.chords)
 app.command("transpose")(transpose.transpose)
