@@ -116,9 +116,9 @@ def _draw(found: dict[str, dict[str, Any]]) -> None:
         label = {"bol": "bol by bol", "bol-char": "character by character"}[name]
         axes.plot(minutes, bits, color=colour, marker="o", markersize=3, label=f"network, {label}")
         axes.axhline(figures["n-gram: bits per bol"], color=colour, linestyle="--", linewidth=1)
-        axes.text(
-            0.1, figures["n-gram: bits per bol"], f"n-gram, {label}", color=colour, va="bottom", fontsize=9
-        )
+        side = "top" if name == "bol" else "bottom"  # away from the other line
+        height = figures["n-gram: bits per bol"]
+        axes.text(0.6 * minutes[-1], height, f"n-gram, {label}", color=colour, va=side, fontsize=9)
     axes.set(xlabel="minutes of learning", ylabel="held-out bits a bol", xlim=(0, None))
     top = 1.6 * max(figures["n-gram: bits per bol"] for figures in found.values())
     axes.set_ylim(0, top)
