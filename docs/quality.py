@@ -1,8 +1,8 @@
-"""The state of the product in one picture: writes docs/quality.md and docs/quality.png. `make quality` runs it.
+"""The state of the product in one picture: `make quality` writes docs/quality.md and docs/quality.png.
 
     python docs/quality.py [FOLDER]
 
-Networks that are not in FOLDER (quality/ if none is named) are trained first, half an hour of two cores in all.
+Networks that are not in FOLDER (quality/ if none is named) are trained first: half an hour of two cores.
 """
 
 import os
@@ -21,9 +21,9 @@ PRESETS = ("default", "article-3", "article")
 CORPORA = {"nottingham-jigs": ("--epochs", "32", "--split", "plain"), "jigs": ("--epochs", "10")}
 HEAD = """# The state of the product
 
-Written by `make quality`, which trains what is missing (about three million characters each: 32 epochs of `nottingham-jigs` with the
-plain split, 10 of `jigs`) and runs `tunesmith evaluate` with 200 takes of each network and seed 0. What each
-figure means, and how it can mislead, is told in [evaluation.md](evaluation.md).
+Written by `make quality`, which trains what is missing (about three million characters each: 32 epochs of
+`nottingham-jigs` with the plain split, 10 of `jigs`) and runs `tunesmith evaluate` with 200 takes of each
+network and seed 0. What each figure means, and how it can mislead, is told in [evaluation.md](evaluation.md).
 
 ![Five figures for two collections: networks, the n-gram and people](quality.png)
 """

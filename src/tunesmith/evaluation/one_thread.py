@@ -7,7 +7,8 @@ from contextlib import contextmanager
 @contextmanager
 def one_thread() -> Iterator[None]:
     """numpy and scikit-learn keep to one thread. Where another program has its core, a second one is what
-    everything waits for: it can cost twenty times as much as it gains.
+    everything waits for: it can cost twenty times as much as it gains. Libraries that are loaded afterwards
+    are not held: import them first.
     """
     from threadpoolctl import threadpool_limits
 

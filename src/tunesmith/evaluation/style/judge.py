@@ -115,6 +115,8 @@ def _cross_validated(
     table: Floats, truth: NDArray[np.bool_], seed: int, importance: bool = False
 ) -> tuple[Floats, Floats]:
     """The mean score (P,) of each tune by judges that have not seen it, and the worth (F,) of the numbers."""
+    import sklearn.ensemble  # noqa: F401  # one_thread holds what is loaded already
+
     random = np.random.Generator(np.random.PCG64(seed))
     scores, worth = np.zeros(len(truth)), np.zeros(table.shape[1])
     with one_thread():
