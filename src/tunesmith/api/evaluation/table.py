@@ -31,8 +31,9 @@ class Section:
 
 
 def sections(found: Evaluation) -> list[Section]:
-    """All of an evaluation in the order of its questions."""
-    return [_good(found), _sound(found), _style(found), _new(found), _varied(found)]
+    """All of an evaluation in the order of its questions, but for those to which there is no answer."""
+    answers = [_good(found), _sound(found), _style(found), _new(found), _varied(found)]
+    return [section for section in answers if section.rows]
 
 
 def _good(found: Evaluation) -> Section:
@@ -87,7 +88,9 @@ def _sound(found: Evaluation) -> Section:
         ),
         Row(f"{bar}s, median", of(lambda sound: f"{sound.forms.length:g}")),
     ]
-    notes = [f"{one.name} mostly in the forms {forms(one.sound)}" for one in found.subjects]
+    notes = [
+        f"{one.name} mostly in the forms {named}" for one in found.subjects if (named := forms(one.sound))
+    ]
     for one in found.subjects:
         if broken(one.unruled or one.sound):
             without = " without rules" if one.unruled else ""
@@ -104,7 +107,8 @@ def _style(found: Evaluation) -> Section:
         cells[-1] = f"{floor.overlap_floor.value:.2f} / {floor.distance_floor.value:.2f}"
         section.rows.append(Row(measure, tuple(cells)))
     judged = tuple(interval(one.judged.area, 2) if one.judged else "" for one in found.subjects)
-    section.rows.append(Row("a judge tells them apart (AUC)", judged))
+    if any(judged):
+        section.rows.append(Row("a judge tells them apart (AUC)", judged))
     section.notes.append(
         "overlap of histograms (1 is best) / Jensen-Shannon distance (0 is best) from held-out people; in "
         "their own column half of them beside the other half. AUC: 0.5 is guessing, 1 is never wrong"
