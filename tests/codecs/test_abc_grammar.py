@@ -75,6 +75,21 @@ def test_whatever_is_allowed_can_be_written_up_to_the_last_bar(fond: str, simple
     assert 16 <= longest <= 18
 
 
+def test_a_first_ending_needs_a_bar_before_it_and_not_only_a_pickup() -> None:
+    """A place after the pickup is like one a bar later, but for this."""
+    vocabulary = [*VOCABULARY, "X"]
+    grammar = AbcGrammar(vocabulary, Controls.read(simple=True), clean=False)
+    place, state = grammar.start(), grammar.automaton.start()
+    for sign in "X:1\nM:2/4\nL:1/8\nK:D\nA|AAAA|AAA|:A|AAAA|1AAA:|2AAA||\n\n":
+        signs = agree(grammar, place, state)
+        assert sign in signs
+        place = grammar.advance(place, vocabulary.index(sign))
+        after = grammar.automaton.advance(state, sign)
+        assert after is not None
+        state = after
+    assert grammar.done(place)
+
+
 @pytest.mark.parametrize("text", TIED)
 def test_ties_are_followed_to_the_pitch(text: str) -> None:
     """Accidentals of the bar, the key, chords and bar lines decide what a tie leads to."""

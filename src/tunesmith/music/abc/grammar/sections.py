@@ -132,7 +132,7 @@ class Sections:
 
     def sounded(self, part: Part) -> Part:
         """The part once a note stands in it. What decides nothing then is forgotten."""
-        return part._replace(empty=False, rounded=False, bare=part.bare and self.simple)
+        return part._replace(empty=False, rounded=False, bare=part.bare if self.simple else 0)
 
     def has_bars(self, state: State, bars: int) -> bool:
         """Whether a tune of free form may have so many bars more after this one."""
@@ -153,8 +153,9 @@ class Sections:
         if part.fresh and self.bars == count.bars + 1 and not pickup:
             return None  # a part of one bar
         time = time._replace(pos=0)
-        bare = part.bare and (pickup or (part.start > 0 and count.bars == 0))
-        part = part._replace(fresh=False, bare=bare)
+        # The part remembers this itself: of the counts, masks know nothing here (``Language._view``).
+        bare = part.bare == 2 and (pickup or part.start > 0)
+        part = part._replace(fresh=False, bare=int(bare))
         return self._here(state._replace(time=time), part, self.count(count), bar=1)
 
     def _hidden(self, state: State) -> State | None:
@@ -275,7 +276,7 @@ class Sections:
         time, count = state.time, state.counts
         if time.bar and not time.full:
             return state
-        part = state.part._replace(fresh=False)
+        part = state.part._replace(fresh=False, bare=min(state.part.bare, 1))
         return state._replace(time=time._replace(pos=0), counts=self.count(count), part=part)
 
     def _next(self, state: State) -> State | None:

@@ -43,7 +43,7 @@ class Part(NamedTuple):
     closable: bool = True  # by :|
     ending: int = 0  # in the first (1) or second (2) ending; -1 between them
     empty: bool = True  # no note yet
-    bare: bool = True  # no bar that began in it is complete: there is nothing but a pickup yet
+    bare: int = 2  # 0 once a bar that began in it is complete; 1 after what may have been a pickup
     last: bool = False  # this bar has to end the section
     times: int = 0  # how often the form has it played; 0 leaves that free
     following: int = 0  # the same of the next part; -1 where the form ends
