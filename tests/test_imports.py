@@ -25,7 +25,8 @@ BELOW = {
     "evaluation": {"music", "codecs", "corpora", "models"},
     "render": {"music", "codecs", "corpora", "models"},
     "api": PIPELINE,
-    "cli": PIPELINE | {"api"},
+    "studio": PIPELINE | {"api"},
+    "cli": PIPELINE | {"api", "studio"},
 }
 LEAVES = {"errors", "files"}
 HEAVY = ("torch", "music21", "verovio", "tensorboard", "matplotlib")
