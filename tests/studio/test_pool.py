@@ -16,7 +16,7 @@ from tunesmith.studio.workers.pool import BusyError, Pool
 
 @asynccontextmanager
 async def pool(**wishes: Any) -> AsyncIterator[Pool]:
-    made = Pool("works:WORKS", **{"processes": 1, "told": lambda text: None, **wishes})
+    made = Pool("chores:WORKS", **{"processes": 1, "told": lambda text: None, **wishes})
     try:
         yield made
     finally:
