@@ -18,6 +18,7 @@ from tunesmith.cli import (
     novelty,
     render,
     replay,
+    studio,
     train,
     transpose,
 )
@@ -41,6 +42,7 @@ app.command("check")(check.check)
 app.command("inspect")(inspect.inspect)
 app.command("evaluate")(evaluate.evaluate)
 app.command("novelty")(novelty.novelty)
+app.command("studio")(studio.studio)
 app.command("fill")(fill.fill)
 app.command("chords")(chords.chords)
 app.command("transpose")(transpose.transpose)

@@ -69,5 +69,3 @@ def _notation(codec: str) -> str:
     if codec.startswith("abc"):
         return "abc"
     return "tabla" if codec.startswith("bol") else "midi"
-
-

@@ -1,5 +1,6 @@
 """A piece as eyes and ears have it: engraved, checked, played."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from tunesmith.render.inline_svg import inline_svg
 
 MOST = 100_000  # characters of a piece: a hundred long tunes
 SHOWN = 50  # problems
+_STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL)  # the page has these rules, and its policy no others
 
 
 def read(name: str, content: str) -> Iterator[dict[str, Any]]:
@@ -35,7 +37,7 @@ def _read(name: str, content: str) -> dict[str, Any]:
     ]
     try:
         found["engravings"] = [
-            inline_svg(svg, prefix)
+            _STYLE.sub("", inline_svg(svg, prefix))
             for svg, prefix in zip(OUTPUTS[name].engravings(piece), ("w", "n"), strict=True)
         ]
         found["bars"] = bars_of(name, content)
