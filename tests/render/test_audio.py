@@ -102,6 +102,22 @@ def test_an_endless_score_is_refused():
         synthesize(score_of([(120_000 - 1, 1, 69)]))
 
 
+def test_of_a_long_score_the_beginning_can_be_played(monkeypatch):
+    """A page shows all of a take, however long it is, and plays what can be played of it."""
+    monkeypatch.setattr("tunesmith.render.audio.LONGEST", 3.0)
+    score = score_of([(0, 2, 69), (4, 8, 76), (20, 2, 69)])  # quarter notes, half a second each
+    audio = synthesize(score, cut=True)
+    assert 3 <= audio.seconds <= 5  # the second note is cut, and rings out
+    first, second = audio.samples[: audio.rate], audio.samples[2 * audio.rate : 3 * audio.rate]
+    assert np.abs(first).max() > 0.1
+    assert np.abs(second).max() > 0.1
+    with pytest.raises(TunesmithError, match="shorten it"):
+        synthesize(score)
+    assert np.array_equal(
+        synthesize(score_of([(0, 2, 69)]), cut=True).samples, synthesize(score_of([(0, 2, 69)])).samples
+    )
+
+
 def test_a_sound_font_that_is_none(tmp_path):
     score = score_of([(0, 1, 69)])
     with pytest.raises(TunesmithError, match=r"missing\.sf2: No such file"):

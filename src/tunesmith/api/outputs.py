@@ -26,8 +26,11 @@ class Outputs(Protocol):
     FORMS: dict[str, Callable[[Piece, str, Playing], bytes]]  # beside sound
     HEARD: dict[str, tuple[str, ...]]  # the wishes of a Playing, and in which forms they can be heard
 
-    def sounding(self, piece: Piece, playing: Playing) -> "Audio":
-        """The piece as it sounds. Raises TunesmithError where it cannot, and for wishes that cannot be."""
+    def sounding(self, piece: Piece, playing: Playing, *, cut: bool = False) -> "Audio":
+        """The piece as it sounds. Raises TunesmithError where it cannot, and for wishes that cannot be.
+
+        ``cut``: of music that is too long to be played whole, the beginning.
+        """
 
     def engravings(self, piece: Piece) -> tuple[str, str]:
         """Two SVGs for a web page, the second for telephones; their ids are those of the timeline."""
@@ -178,7 +181,7 @@ def page_tune(
         svg=engraved,
         narrow_svg=narrow,
         timeline=notation(piece.notation).timeline(piece.content),
-        mp3=mp3 or encode(outputs.sounding(piece, AS_WRITTEN), "mp3", small=small),
+        mp3=mp3 or encode(outputs.sounding(piece, AS_WRITTEN, cut=True), "mp3", small=small),
         abc=piece.content,
         midi=render(piece, "mid"),
         facts=facts,

@@ -22,11 +22,11 @@ def _midi(piece: Piece, form: str, playing: Playing) -> bytes:
     return write_midi(_played(piece, playing))
 
 
-def sounding(piece: Piece, playing: Playing) -> "Audio":
+def sounding(piece: Piece, playing: Playing, *, cut: bool = False) -> "Audio":
     """The piece as it sounds."""
     from tunesmith.render.audio import synthesize
 
-    return synthesize(_played(piece, playing), soundfont=playing.soundfont)
+    return synthesize(_played(piece, playing), soundfont=playing.soundfont, cut=cut)
 
 
 def engravings(piece: Piece) -> tuple[str, str]:

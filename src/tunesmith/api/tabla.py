@@ -43,9 +43,9 @@ FORMS: dict[str, Callable[[Piece, str, Playing], bytes]] = {
 HEARD = {"tempo": ("mid", *AUDIO), **dict.fromkeys(("samples", "drone", "click", "sa"), AUDIO)}
 
 
-def sounding(piece: Piece, playing: Playing) -> "Audio":
+def sounding(piece: Piece, playing: Playing, *, cut: bool = False) -> "Audio":
     """The piece as it sounds. Raises TunesmithError where it cannot, and for wishes that cannot be."""
-    from tunesmith.render.audio import Audio
+    from tunesmith.render.audio import LONGEST, Audio
     from tunesmith.render.tabla.samples import load_samples
     from tunesmith.render.tabla.synth import synthesize
 
@@ -54,9 +54,9 @@ def sounding(piece: Piece, playing: Playing) -> "Audio":
     if playing.tempo is not None:
         composition = replace(composition, laya=round(playing.tempo))
     samples = synthesize(
-        composition.hits(),
+        [hit for hit in composition.hits() if not cut or hit.time <= LONGEST],
         drone=playing.drone,
-        sams=composition.sams() if playing.click else (),
+        sams=[sam for sam in composition.sams() if sam <= LONGEST] if playing.click else (),
         pitch=playing.pitch,
         samples=load_samples(playing.samples).sounds if playing.samples else None,
     )

@@ -42,16 +42,19 @@ class Audio:
         return len(self.samples) / self.rate
 
 
-def synthesize(score: "ScoreTick", *, soundfont: Path | None = None) -> Audio:
+def synthesize(score: "ScoreTick", *, soundfont: Path | None = None, cut: bool = False) -> Audio:
     """Play a score. The peak is at -1 dBFS; the sound ends when the last note has rung out.
 
     ``soundfont`` is a .sf2 file, by default TimGM6mb, which pretty_midi ships. A score without notes gives
     one second of silence. The same score gives the same samples.
 
-    Raises TunesmithError for a sound font that cannot be read and for a score of more than 10 minutes.
+    Raises TunesmithError for a sound font that cannot be read and for a score of more than 10 minutes, of
+    which, with ``cut``, the first ten are played.
     """
     seconds = cast("ScoreSecond", score.to("second")).end()
-    if seconds > LONGEST:
+    if seconds > LONGEST and cut:
+        score = _beginning(score)
+    elif seconds > LONGEST:
         raise TunesmithError(f"the score lasts {seconds / 60:.0f} minutes: shorten it to 10 at most")
     if score.note_num() == 0:
         return Audio(np.zeros((RATE, 2), np.float32))
@@ -88,6 +91,16 @@ def default_soundfont() -> Path:
     if package is None or package.origin is None:
         raise TunesmithError("no sound font: pretty_midi ships one; run pip install pretty_midi")
     return Path(package.origin).with_name("TimGM6mb.sf2")
+
+
+def _beginning(score: "ScoreTick") -> "ScoreTick":
+    """What sounds in the first ``LONGEST`` seconds."""
+    timed = cast("ScoreSecond", score.to("second"))
+    for track in timed.tracks:
+        track.notes = type(track.notes)([note for note in track.notes if note.time < LONGEST])
+        for note in track.notes:
+            note.duration = min(note.duration, LONGEST - note.time)
+    return cast("ScoreTick", timed.to("tick"))
 
 
 def _to_play(score: "ScoreTick") -> bytes:

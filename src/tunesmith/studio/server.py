@@ -81,7 +81,9 @@ def _listen(host: str, port: int | None) -> socket.socket:
         except OSError as error:
             listening.close()
             failure = (error.strerror or str(error)).lower()
-    raise TunesmithError(f"cannot listen on {host}:{port or PORT}: {failure}; choose another --host or --port")
+    raise TunesmithError(
+        f"cannot listen on {host}:{port or PORT}: {failure}; choose another --host or --port"
+    )
 
 
 def _show(server: object, address: str) -> None:
