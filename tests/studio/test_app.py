@@ -173,3 +173,9 @@ def test_a_page_elsewhere_is_refused_everything(client: TestClient) -> None:
     for route in ROUTES:
         answer = client.request(route.method, route.path, headers={"origin": "https://attacker.example"})
         assert answer.status_code == 403, route.path
+
+
+def test_a_body_without_end_is_cut_off(client: TestClient) -> None:
+    """It says nothing of its length, so that only reading it tells."""
+    answer = client.post("/api/read", content=(b" " * 65536 for _ in range(40)))
+    assert (answer.status_code, answer.json()["error"]) == (413, "that is too much: 1 MB are taken at most")

@@ -1,5 +1,6 @@
 """A figure with its 95 % interval."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -46,6 +47,12 @@ def ratio(above: Floats, below: Floats, seed: int) -> Estimate:
     drawn = tops[bottoms > 0] / bottoms[bottoms > 0]
     low, high = np.quantile(drawn, INTERVAL)
     return Estimate(float(above.sum() / below.sum()), float(low), float(high))
+
+
+def spread(values: Sequence[float] | Floats) -> Estimate:
+    """The mean of a figure that was taken again and again, and between what 95 % of its values lie."""
+    low, high = np.quantile(values, INTERVAL)
+    return Estimate(float(np.mean(values)), float(low), float(high))
 
 
 def mean(values: Floats, seed: int) -> Estimate:

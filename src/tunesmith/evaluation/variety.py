@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from tunesmith.evaluation.estimate import INTERVAL, Estimate, Floats
+from tunesmith.evaluation.estimate import Estimate, Floats, spread
 from tunesmith.evaluation.novelty.index import codes
 from tunesmith.evaluation.novelty.melody import Integers, Melody
 
@@ -104,7 +104,7 @@ class _Tunes:
 
     def variety(self, notes: int, seed: int) -> Variety:
         draws = [self._draw(chosen, notes) for chosen in self._orders(seed)]
-        columns = [_estimate(column) for column in zip(*draws, strict=True)]
+        columns = [spread(column) for column in zip(*draws, strict=True)]
         texts = Counter(words.tobytes() for words in self.words)
         return Variety(
             tunes=len(self.words),
@@ -133,11 +133,6 @@ class _Tunes:
         different = [_distinct(levels[n - 1]) for n in GRAMS]
         overlap = _overlaps(levels[:LONGEST], len(words))
         return [*different, distinct(bars, 1), float(overlap.mean())]
-
-
-def _estimate(values: Sequence[float]) -> Estimate:
-    low, high = np.quantile(values, INTERVAL)
-    return Estimate(float(np.mean(values)), float(low), float(high))
 
 
 def _runs(words: Sequence[Integers], longest: int) -> list[Runs]:

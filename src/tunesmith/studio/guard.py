@@ -11,6 +11,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -32,8 +33,11 @@ HEADERS = {
 }
 
 
-class TooLargeError(Exception):
-    """A body goes on beyond what is taken."""
+class TooLargeError(HTTPException):
+    """A body goes on beyond what is taken: Starlette answers with what an HTTPException says."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(413, f"that is too much: {most >> 20} MB are taken at most")
 
 
 class Guard:
@@ -67,12 +71,10 @@ class Guard:
         if (headers.get("content-length") or "0").isdecimal() and int(
             headers.get("content-length") or 0
         ) > most:
-            await _too_large(most)(scope, receive, send)
+            too_large = TooLargeError(most)
+            await JSONResponse({"error": too_large.detail}, too_large.status_code)(scope, receive, send)
             return
-        try:
-            await self.app(scope, _bounded(receive, most), send)
-        except TooLargeError:
-            await _too_large(most)(scope, receive, send)
+        await self.app(scope, _bounded(receive, most), send)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")
@@ -116,7 +118,7 @@ def _bounded(receive: Receive, most: int) -> Receive:
         message = await receive()
         came += len(message.get("body", b""))
         if came > most:
-            raise TooLargeError
+            raise TooLargeError(most)
         return message
 
     return bounded
@@ -131,7 +133,3 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return sending
-
-
-def _too_large(most: int) -> JSONResponse:
-    return JSONResponse({"error": f"that is too much: {most >> 20} MB are taken at most"}, 413)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from traceback import format_exception
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -48,19 +49,20 @@ class Route:
 
 
 def refusal(error: Exception, told: Callable[[str], None]) -> Response:
-    """What went wrong, for the one who asked: status, and a sentence."""
-    if isinstance(error, BusyError):
-        return JSONResponse({"error": str(error)}, 503, {"Retry-After": str(AGAIN)})
-    if isinstance(error, MissingError):
-        return JSONResponse({"error": str(error)}, 404)
+    """What went wrong, for the one who asked."""
+    status, said = failure(error, told)
+    headers = {"Retry-After": str(AGAIN)} if isinstance(error, BusyError) else {}
+    return JSONResponse({"error": said}, status, headers)
+
+
+def failure(error: Exception, told: Callable[[str], None]) -> tuple[int, str]:
+    """A status and a sentence. What is a fault of ours is ``told`` in full."""
     if isinstance(error, ValidationError):
-        return JSONResponse({"error": sentence(error)}, 422)
-    if isinstance(error, FaultError):
-        told(str(error))
-        return JSONResponse(
-            {"error": "something is wrong with tunesmith itself; its terminal says what"}, 500
-        )
-    return JSONResponse({"error": str(error)}, 400)
+        return 422, sentence(error)
+    if not isinstance(error, TunesmithError):
+        told("".join(format_exception(error)))
+        return 500, "something is wrong with tunesmith itself; its terminal says what"
+    return {BusyError: 503, MissingError: 404}.get(type(error), 400), str(error)
 
 
 def sentence(error: ValidationError) -> str:

@@ -1,10 +1,13 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tunesmith.api.model import load
 from tunesmith.errors import TunesmithError
+from tunesmith.generation.request import Request
 from tunesmith.generation.take import Take
+from tunesmith.generation.writer import Token, Writer
 from tunesmith.studio.works.writing import write
 
 
@@ -25,6 +28,26 @@ def test_drafts_are_the_beginning_of_the_take(tiny_run: Path, monkeypatch: pytes
     (content,) = (Take.from_json(item["take"]).piece.content for item in found if "take" in item)
     drafts = [item["draft"] for item in found if "draft" in item]
     assert len(drafts) > 20
+    assert all(content.startswith(draft.rstrip("\n")) for draft in drafts)
+
+
+def test_a_draft_after_a_refused_take_is_of_the_next_one(
+    tiny_run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(writer: Writer, request: Request, refusals: list[str]) -> Iterator[Token | Take]:
+        for item in writer.write(request):
+            if isinstance(item, Take) and item.seed == 4:
+                refusals.append("seed 4: refused")
+            else:
+                yield item
+
+    monkeypatch.setattr("tunesmith.studio.works.writing.DRAFT", 0.0)
+    monkeypatch.setattr("tunesmith.studio.works.writing._items", refusing)
+    found = list(write({"checkpoint": tiny_run, "seed": 4, "count": 2}))
+    place = found.index({"refused": "seed 4: refused"})
+    (content,) = (Take.from_json(item["take"]).piece.content for item in found if "take" in item)
+    drafts = [item["draft"] for item in found[place:] if "draft" in item]
+    assert drafts
     assert all(content.startswith(draft.rstrip("\n")) for draft in drafts)
 
 

@@ -10,17 +10,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tunesmith.evaluation.estimate import INTERVAL, Estimate
+from tunesmith.evaluation.estimate import Estimate, Floats, spread
 from tunesmith.evaluation.style.measures import MEASURES, SCALES, rank
 from tunesmith.evaluation.style.traits import Traits
 
 HALVINGS = 20
 SHOWN = 14  # categories
 FEWEST = 4  # tunes on either side
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,7 @@ def _compare(measure: str, ours: Sequence[Traits], theirs: Sequence[Traits], see
         some = one[random.permutation(len(ours))[:size]].sum(axis=0)
         pairs = ((some, half), (rest, half))
         rows.append([measured(*pair) for measured in (overlap_area, jensen_shannon) for pair in pairs])
-    overlap, overlap_floor, distance, distance_floor = map(_estimate, np.array(rows).T)
+    overlap, overlap_floor, distance, distance_floor = map(spread, np.array(rows).T)
     mine, people = (table.sum(axis=0) / table.sum() for table in (one, other))
     commonest: list[int] = np.argsort(-(mine + people), kind="stable")[:SHOWN].tolist()
     if measure in SCALES:
@@ -110,11 +107,6 @@ def _table(measure: str, tunes: Sequence[Traits], places: dict[str, int]) -> Flo
         for name, times in tune.counts[measure].items():
             table[row, places[name]] = times
     return table
-
-
-def _estimate(values: Floats) -> Estimate:
-    low, high = np.quantile(values, INTERVAL)
-    return Estimate(float(values.mean()), float(low), float(high))
 
 
 def _entropy(shares: Floats) -> float:

@@ -11,7 +11,7 @@ from tunesmith.generation.take import Take
 from tunesmith.studio.asked.keeping import told_of
 from tunesmith.studio.events import Events
 from tunesmith.studio.library import Entry, How
-from tunesmith.studio.routes import Route, refusal
+from tunesmith.studio.routes import Route, failure
 from tunesmith.studio.runs import card, find_runs, run_named
 from tunesmith.studio.studio import Studio
 from tunesmith.studio.wishes import Sounding, Text, Writing
@@ -60,8 +60,7 @@ async def _told(
                 yield name, said
             item = await anext(items, None)
     except Exception as error:
-        answer = refusal(error, studio.told)
-        yield "failed", bytes(answer.body).decode()
+        yield "failed", failure(error, studio.told)[1]
     yield "end", run.name
 
 

@@ -95,7 +95,7 @@ async def fetch_all(studio: Studio, keys: str, form: str) -> Response:
             stem = stem if stem not in names else f"{stem}-{entry.id}"
             names.add(stem)
             for one in (form or "abc,mid").split(","):
-                if one in (*forms_of(entry.piece.notation), "json"):
+                if one in told_of(entry)["forms"]:
                     archive.writestr(f"{stem}.{one}", await _bytes(studio, entry, one))
     return _download(file.getvalue(), "takes.zip", "application/zip")
 

@@ -56,7 +56,7 @@ const write = async () => {
       } else if (name === "refused") {
         say(data);
         desk.begin(model.notation);
-      } else if (name === "failed") throw new Error(JSON.parse(data).error);
+      } else if (name === "failed") throw new Error(data);
     }
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
     say(`${count === 1 ? "A take" : `${count} takes`} in ${seconds} s, kept in the library.`);

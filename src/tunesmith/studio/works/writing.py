@@ -29,7 +29,8 @@ def write(wishes: dict[str, Any]) -> Iterator[dict[str, Any]]:
     tokens, drafted = list[str](), time.monotonic()
     refusals = list[str]()
     for item in _items(writer, request, refusals):
-        while refusals:
+        while refusals:  # of the take whose tokens have been told
+            tokens = []
             yield {"refused": refusals.pop(0)}
         if isinstance(item, Take):
             yield {"take": item.to_json()}
