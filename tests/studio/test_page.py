@@ -112,8 +112,8 @@ def test_compose_and_hear_and_see_what_sounds(chromium: Any, address: str) -> No
         first = opened.locator(".sounding").first.get_attribute("id")
         text = opened.locator("mark.sounding").first.text_content()
         assert re.fullmatch(r"[_^=]*[A-Ga-g][,']*[\d/]*|\[.*", text)
-        opened.wait_for_function("() => document.querySelector('#audio').currentTime > 0.8")
-        assert opened.locator(".sounding").first.get_attribute("id") != first
+        follows = "first => ![undefined, first].includes(document.querySelector('.sounding')?.id)"
+        opened.wait_for_function(follows, arg=first)
         opened.click("#play")
         assert opened.evaluate("() => document.querySelector('#audio').paused")
 

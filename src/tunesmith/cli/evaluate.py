@@ -2,28 +2,18 @@
 
 import os
 import textwrap
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from tunesmith.cli.output import JSON_HELP, note, print_json, show
+from tunesmith.cli.working import working
 from tunesmith.errors import TunesmithError
 
 if TYPE_CHECKING:
     from tunesmith.api.evaluation.figures import Evaluation
 
-WORK = {
-    "corpus": "reading the corpus",
-    "reading": "reading the corpus for comparison",
-    "indexing": "indexing the corpus, once",
-    "measuring": "measuring human tunes, once",
-    "held out": "held-out tunes",
-    "takes": "writing and measuring takes",
-    "style": "comparing styles",
-}
 WIDE = 100  # characters of a line of notes
 
 
@@ -60,7 +50,7 @@ def evaluate(
     if out is not None and out.suffix.lower() != ".html":
         raise TunesmithError(f"-o {out}: the page is HTML; name it {out.with_suffix('.html')}")
     place, *others = places or [newest_run(Path("runs"))]
-    with _progress() as told:
+    with working(lines=True) as told:
         found = measure(
             place,
             corpus=corpus,
@@ -83,28 +73,6 @@ def evaluate(
         note(str(out))
         if open_page and not as_json:
             show(out)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar in a terminal; elsewhere a line for each kind of work."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task, doing = progress.add_task("", total=None), ""
-
-        def told(work: str, done: int, of: int) -> None:
-            nonlocal doing
-            if work != doing:
-                doing = work
-                if not console.is_terminal:
-                    note(WORK[work])
-            progress.update(task, description=WORK[work], completed=done, total=of)
-
-        yield told
 
 
 def _print(found: "Evaluation") -> None:

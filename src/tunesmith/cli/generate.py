@@ -125,9 +125,9 @@ def _items(
         yield from writer.write(request)
         return
     from tunesmith.api.novel import Gauge, NotNovelError, novel_takes
-    from tunesmith.cli.novelty import progress_bar
+    from tunesmith.cli.working import working
 
-    with progress_bar() as tell:
+    with working() as tell:
         gauge = Gauge.of(checkpoint.config, tell)
     try:
         yield from novel_takes(writer, request, gauge, lambda refusal: note(str(refusal)))

@@ -1,25 +1,11 @@
 """``tunesmith novelty``: what tunes have of a corpus."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
 from tunesmith.cli.output import JSON_HELP, note, print_json, show
-
-if TYPE_CHECKING:
-    from tunesmith.evaluation.novelty.store import Progress
-
-WORK = {
-    "reading": "reading the corpus",
-    "indexing": "indexing the corpus",
-    "measuring": "measuring human tunes, once for this corpus",
-    "files": "reading tunes",
-    "comparing": "comparing",
-    "page": "engraving the page",
-}
+from tunesmith.cli.working import working
 
 
 def novelty(
@@ -58,7 +44,7 @@ def novelty(
     corpus = corpus or corpus_of_takes(sources)
     if open_page and out is None:
         out = Path("novelty.html")
-    with progress_bar() as tell:
+    with working() as tell:
         index, humans = open_index(corpus, tell)
         subjects = read_subjects(
             sources, index.notation, passed_over, lambda done, files: tell("files", done, files)
@@ -80,19 +66,3 @@ def novelty(
         note(str(out))
         if open_page:
             show(out)
-
-
-@contextmanager
-def progress_bar() -> "Iterator[Progress]":
-    """Something to tell of the work that goes on, shown on stderr of a terminal and gone when it is done."""
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=None, visible=False)
-
-        def tell(work: str, done: int, total: int) -> None:
-            bar.update(task, description=WORK.get(work, work), completed=done, total=total, visible=True)
-
-        yield tell

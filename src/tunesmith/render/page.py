@@ -78,7 +78,7 @@ def document(
         policy=_policy(script),
         title=escape(title),
         icon="data:image/svg+xml," + quote(_ICON),
-        style="\n".join(asset(name) for name in ("page.css", *styles)),
+        style="\n".join(asset(name) for name in ("palette.css", "page.css", *styles)),
         subtitle=f'<p class="subtitle">{escape(subtitle)}</p>' if subtitle else "",
         facts=_facts(facts),
         main=main,

@@ -68,9 +68,10 @@ def _pages() -> list[BaseRoute]:
 
 
 def _asset(name: str) -> Response:
-    """A file of the page: one that lies in its folder, by its name alone."""
+    """A file of the page: one that lies in its folder, by its name alone, or the colours of all pages."""
     page = files("tunesmith.studio").joinpath("page")
-    known = {file.name: file for file in page.iterdir()}
+    shared = files("tunesmith.render").joinpath("assets", "palette.css")
+    known = {file.name: file for file in (*page.iterdir(), shared)}
     if name not in known:
         raise HTTPException(404)
     media, _ = guess_type(name)

@@ -40,6 +40,7 @@ export class Desk {
     this.text.value = this.content = entry.content;
     this.labels();
     this.fit();
+    this.sheet.turn(entry.content);
     this.read(entry.content);
     await this.player.set(entry.notation, entry.content);
   }
@@ -51,6 +52,7 @@ export class Desk {
     this.written = "";
     this.text.readOnly = true;
     this.text.value = "";
+    this.sheet.turn("");
     this.sheet.show({ engravings: [], error: "", problems: [] }, "");
     find("problems").replaceChildren();
     this.fit();
@@ -85,7 +87,8 @@ export class Desk {
         return item;
       });
       if (error && !items.length) items.push(Object.assign(document.createElement("li"), { textContent: error }));
-      if (!this.text.readOnly) find("problems").replaceChildren(...items);
+      // What is wrong with a draft, or with what was there before, is not wrong with this.
+      if (content === this.content && !this.text.readOnly) find("problems").replaceChildren(...items);
     } catch (error) {
       this.failed(error);
     }
@@ -99,8 +102,7 @@ export class Desk {
 
   typed() {
     this.fit();
-    this.sheet.text = this.text.value;
-    this.sheet.paint([]);
+    this.sheet.turn(this.text.value);
     clearTimeout(this.pause);
     this.pause = setTimeout(() => {
       if (this.text.value === this.content) return;
@@ -114,6 +116,7 @@ export class Desk {
   put(content) {
     this.content = content;
     if (this.text.value !== content) this.text.value = content;
+    this.sheet.turn(content);
     this.fit();
     this.labels();
     this.read(content);

@@ -29,11 +29,19 @@ export class Sheet {
     });
     if (shown.length || !text.trim()) this.element.replaceChildren(...shown);
     this.element.classList.toggle("stale", !shown.length && Boolean(text.trim()));
-    this.problems = problems;
-    this.text = text;
     this.sounding = [];
-    this.paint([]);
+    if (text === this.text) {
+      this.problems = problems;
+      this.paint([]);
+    }
     return error;
+  }
+
+  /** Another text, whose score is still to come: marks are under this one from now on. */
+  turn(text) {
+    if (text !== this.text) this.problems = [];
+    this.text = text;
+    this.paint([]);
   }
 
   /** Colour the notes with these ids, and nothing else. */
